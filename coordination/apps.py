@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
+
+
+class CoordinationConfig(AppConfig):
+    default = True
+    name = "coordination"
+
+
+class CoordinationAdminConfig(admin_apps.AdminConfig):
+    """Django's admin, closed to case contents, under our own site class."""
+
+    default = False
+    default_site = "coordination.admin.Administration"

@@ -1,0 +1,67 @@
+"""Errors in plain words. What may not be seen answers like what is not there."""
+
+import logging
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import APIException
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+log = logging.getLogger("coordination.errors")
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The same bytes for what is foreign, missing or misspelt."""
+    return render(request, "errors/404.html", status=404)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "errors/403.html", status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "errors/400.html", status=400)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Without a query and without a context processor: it must not fail as well."""
+    log.error("unhandled error in %s", getattr(request.resolver_match, "view_name", "-"))
+    return render(None, "errors/500.html", status=500)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Mostly a session that ended while a form was open; the draft is still there."""
+    return render(request, "errors/session.html", status=403)
+
+
+def locked_out(request: HttpRequest, credentials: dict, *args: object) -> HttpResponse:
+    return render(request, "errors/locked.html", status=429)
+
+
+def api_problem(exception: Exception, context: dict) -> Response | None:
+    """RFC 9457 problem documents with the field and the way out, in Vietnamese."""
+    response = exception_handler(exception, context)
+    if response is None:
+        return None
+    problem = {
+        "type": "about:blank",
+        "title": TITLES.get(response.status_code, _("Không thực hiện được")),
+        "status": response.status_code,
+    }
+    if response.status_code == 400 and isinstance(exception, APIException):
+        problem["errors"] = response.data
+    response.data = problem
+    response.content_type = "application/problem+json"
+    return response
+
+
+TITLES = {
+    400: "Dữ liệu chưa hợp lệ",
+    403: "Không được phép",
+    404: "Không tìm thấy",
+    405: "Không hỗ trợ cách gọi này",
+    409: "Hồ sơ đã được người khác sửa",
+    415: "Chỉ nhận JSON",
+}

@@ -1,0 +1,115 @@
+"""The transaction around each request, the acting seat, forms that count once."""
+
+import logging
+import time
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from agencies.models import Seat
+from records.history import database_now, recorded
+from records.models import FormKey
+from regulations.calendar import day_of
+
+log = logging.getLogger("coordination.web")
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def quiet_pages(get_response: Answer) -> Answer:
+    """Nothing of a case stays in a cache; the log says route, status and time, never contents."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        began = time.perf_counter()
+        response = get_response(request)
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store, private"
+        match = getattr(request, "resolver_match", None)
+        route = match.view_name if match else "-"
+        spent = (time.perf_counter() - began) * 1000
+        log.info("%s %s %s %.0f ms", request.method, route, response.status_code, spent)
+        return response
+
+    return middleware
+
+
+class Recorded:
+    """One transaction for the whole request; its events are the last thing written."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path == "/healthz":
+            return self.get_response(request)
+        with recorded():
+            request.arrived_at = database_now()
+            request.today = day_of(request.arrived_at)
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        transaction.set_rollback(True)
+
+
+def acting_seat(get_response: Answer) -> Answer:
+    """``request.seat``: for which agency one acts. Without a current seat nothing is visible."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.seat, request.seats = None, []
+        if hasattr(request, "arrived_at") and request.user.is_authenticated:
+            began = request.session.setdefault("began", request.arrived_at.timestamp())
+            if request.arrived_at.timestamp() - began > settings.SESSION_LONGEST:
+                logout(request)
+                return redirect(settings.LOGIN_URL)
+            request.seats = list(
+                Seat.objects.current(request.today)
+                .filter(user=request.user)
+                .select_related("agency", "user")
+            )
+            chosen = request.session.get("seat")
+            request.seat = next(
+                (s for s in request.seats if s.pk == chosen), next(iter(request.seats), None)
+            )
+        return get_response(request)
+
+    return middleware
+
+
+def send_once(get_response: Answer) -> Answer:
+    """A form carries a key; the second sending of the same form gets the first one's answer."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        key = _form_key(request)
+        if key is None:
+            return get_response(request)
+        row = FormKey(key=key, user=request.user, path=request.path[:200])
+        FormKey.objects.bulk_create([row], ignore_conflicts=True)
+        first = FormKey.objects.select_for_update().get(pk=key)
+        if first.user_id != request.user.pk or first.redirect:
+            return redirect(first.redirect if first.user_id == request.user.pk else "home")
+        response = get_response(request)
+        if 300 <= response.status_code < 400:
+            FormKey.objects.filter(pk=key).update(redirect=response["Location"][:400])
+        elif not transaction.get_rollback():
+            FormKey.objects.filter(pk=key).delete()  # shown again with errors: nothing was done
+        return response
+
+    return middleware
+
+
+def _form_key(request: HttpRequest) -> uuid.UUID | None:
+    if request.method != "POST" or not request.user.is_authenticated:
+        return None
+    if request.content_type not in {"application/x-www-form-urlencoded", "multipart/form-data"}:
+        return None
+    try:
+        return uuid.UUID(request.POST.get("form_key", ""))
+    except ValueError:
+        return None

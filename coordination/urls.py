@@ -1,0 +1,25 @@
+"""All addresses. Readable on paper, without diacritics."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from coordination import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("healthz", views.healthz, name="healthz"),
+    path("dang-nhap/", views.SignIn.as_view(), name="signin"),
+    path("dang-xuat/", views.SignOut.as_view(), name="signout"),
+    path("vi-tri/", views.choose_seat, name="choose_seat"),
+    path("hien-thi/", views.choose_display, name="choose_display"),
+    path("", include("requests.urls")),
+    path("quy-che/", include("regulations.urls")),
+    path("tong-quan/", include("reports.urls")),
+    path("api/v1/", include("requests.api_urls")),
+    path("quan-tri/", admin.site.urls),
+]
+
+handler400 = "coordination.errors.bad_request"
+handler403 = "coordination.errors.forbidden"
+handler404 = "coordination.errors.not_found"
+handler500 = "coordination.errors.server_error"

@@ -1,0 +1,13 @@
+"""The web process, as the web login; it refuses to start with a login that could do more."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coordination.settings")
+os.environ.setdefault("DATABASE_LOGIN", "web")
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+
+from coordination.logins import refuse_strong_login  # noqa: E402
+
+application = get_wsgi_application()
+refuse_strong_login()

@@ -1,0 +1,1 @@
+"""Set-up, a private PostgreSQL and the processes of a local run; not for production."""

@@ -1,0 +1,157 @@
+"""The record: every write makes an event in the same transaction, and so does every opening.
+
+``note`` collects; the events go in as the last statement of the transaction, where a trigger
+numbers and chains them (migration ``0002_chain``). Outside ``recorded()`` nothing can be noted,
+so nothing can be changed without a record.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import wraps
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, transaction
+
+from agencies.models import Agency, Seat, User
+from records.models import Dossier, Event, EventPayload
+
+GENESIS = "0" * 64
+
+
+class NotRecorded(RuntimeError):
+    """Something was to be noted outside ``recorded()``."""
+
+
+@dataclass
+class _Pending:
+    rows: list[tuple[Event, EventPayload]]
+
+
+@contextmanager
+def recorded() -> Iterator[None]:
+    """One transaction whose events are written just before it commits. May be nested."""
+    outer = getattr(connection, "pending_events", None)
+    if outer is not None:
+        with _savepoint(outer):
+            yield
+        return
+    pending = _Pending([])
+    connection.pending_events = pending
+    try:
+        with transaction.atomic():
+            yield
+            if not transaction.get_rollback():
+                _write(pending)
+    finally:
+        del connection.pending_events
+
+
+@contextmanager
+def _savepoint(outer: _Pending) -> Iterator[None]:
+    """A nested part: when it fails, what it noted is forgotten with what it wrote."""
+    before = len(outer.rows)
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        del outer.rows[before:]
+        raise
+
+
+def in_record(function):
+    """Run a verb of the workflow inside ``recorded()``."""
+
+    @wraps(function)
+    def inside(*args, **kwargs):
+        with recorded():
+            return function(*args, **kwargs)
+
+    return inside
+
+
+def note(
+    action: str,
+    *,
+    at: datetime,
+    by: Seat | None = None,
+    user: User | None = None,
+    dossier: Dossier | None = None,
+    inside: Agency | None = None,
+    **data: Any,
+) -> None:
+    """Collect one event. ``inside`` keeps it to one agency; None: both sides may read it.
+
+    Raises ``NotRecorded`` outside ``recorded()``.
+    """
+    pending = getattr(connection, "pending_events", None)
+    if pending is None:
+        raise NotRecorded(action)
+    payload = json.loads(json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False))
+    event = Event(
+        at=at,
+        seat=by,
+        user=user or (by.user if by else None),
+        action=action,
+        dossier=dossier,
+        inside_agency=inside,
+        payload_digest=digest(payload),
+    )
+    pending.rows.append((event, EventPayload(event=event, data=payload)))
+
+
+def _write(pending: _Pending) -> None:
+    if pending.rows:
+        EventPayload.objects.bulk_create([payload for _event, payload in pending.rows])
+        Event.objects.bulk_create([event for event, _payload in pending.rows])  # locks the chain
+        pending.rows.clear()
+
+
+def digest(payload: Any) -> str:
+    """SHA-256 of a payload in canonical JSON."""
+    text = json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def link(event: Event, previous_hash: str) -> str:
+    """The hash the trigger gives ``event`` after ``previous_hash``."""
+    parts = (
+        previous_hash,
+        event.seq,
+        event.pk,
+        event.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f"),
+        event.user_id,
+        event.seat_id,
+        event.action,
+        event.dossier_id,
+        event.inside_agency_id,
+        event.payload_digest,
+    )
+    text = "|".join("" if part is None else str(part) for part in parts)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def broken_links() -> Iterator[str]:
+    """Every place where the chain of events or a payload does not hold, in words."""
+    previous, seq = GENESIS, 0
+    for event in Event.objects.select_related("payload").order_by("seq").iterator(2000):
+        seq += 1
+        if event.seq != seq:
+            yield f"số {seq} không có trong chuỗi"
+            seq = event.seq
+        if event.previous_hash != previous or event.hash != link(event, previous):
+            yield f"sự kiện số {event.seq} không khớp mã băm"
+        if hasattr(event, "payload") and digest(event.payload.data) != event.payload_digest:
+            yield f"nội dung của sự kiện số {event.seq} đã bị sửa"
+        previous = event.hash
+
+
+def database_now() -> datetime:
+    """The instant of this transaction, read from the database's clock."""
+    with connection.cursor() as cursor:
+        cursor.execute("select transaction_timestamp()")
+        return cursor.fetchone()[0]

@@ -1,0 +1,32 @@
+"""Telling seats something, once, inside the application. Contents never travel with it."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from agencies.models import Seat
+from records.models import Dossier, Notice
+
+
+def tell(
+    seats: Iterable[Seat],
+    dossier: Dossier,
+    kind: str,
+    *,
+    true_on: date,
+    at: datetime,
+    key: str = "",
+) -> int:
+    """Tell each seat once; the same (dossier, seat, kind, key) again is nothing new.
+
+    ``true_on`` is the day the thing became true, ``at`` the instant it is written down.
+    Returns how many notices were asked for.
+    """
+    rows = [
+        Notice(
+            seat=seat, dossier=dossier, kind=kind, true_on=true_on,
+            key=key or true_on.isoformat(), created_at=at,
+        )
+        for seat in dict.fromkeys(seats)
+    ]  # fmt: skip
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)

@@ -1,0 +1,210 @@
+"""Who may do what: role and state, never a grant. Buttons and workflow ask the same question."""
+
+from agencies.models import Role, Seat
+from records.models import Dossier
+from requests.models import CoordinationRequest, Dispatch, Reply
+
+Letter = CoordinationRequest.Status
+Sent = Dispatch.Status
+
+
+def _asks(seat: Seat, case: CoordinationRequest) -> bool:
+    return seat.agency_id == case.requesting_agency_id
+
+
+def _answers(seat: Seat, dispatch: Dispatch) -> bool:
+    return seat.agency_id == dispatch.requested_agency_id
+
+
+def can_draft(seat: Seat) -> bool:
+    return seat.has_role(Role.OFFICER, Role.FOCAL_POINT, Role.LEADER)
+
+
+def can_edit(seat: Seat, case: CoordinationRequest) -> bool:
+    return _asks(seat, case) and can_draft(seat) and case.status == Letter.DRAFT
+
+
+can_submit = can_edit
+
+
+def can_sign(seat: Seat, case: CoordinationRequest) -> bool:
+    """The leader named as signer, or another leader of the agency."""
+    return (
+        _asks(seat, case)
+        and seat.has_role(Role.LEADER)
+        and case.status == Letter.AWAITING_SIGNATURE
+    )
+
+
+can_return = can_sign
+
+
+def can_take_back(seat: Seat, case: CoordinationRequest) -> bool:
+    """Undo one's own step while nobody has acted on it."""
+    if not _asks(seat, case):
+        return False
+    if case.status == Letter.AWAITING_SIGNATURE:
+        return can_draft(seat)
+    return case.status == Letter.SIGNED and seat.has_role(Role.LEADER)
+
+
+def can_issue(seat: Seat, case: CoordinationRequest) -> bool:
+    return _asks(seat, case) and seat.has_role(Role.CLERK) and case.status == Letter.SIGNED
+
+
+def can_withdraw(seat: Seat, case: CoordinationRequest) -> bool:
+    """Before issue whoever drafts; afterwards a leader, or the focal point."""
+    if not _asks(seat, case):
+        return False
+    if case.status == Letter.ISSUED:
+        return seat.has_role(Role.LEADER, Role.FOCAL_POINT)
+    return case.status in {Letter.DRAFT, Letter.AWAITING_SIGNATURE} and can_draft(seat)
+
+
+def can_close(seat: Seat, case: CoordinationRequest) -> bool:
+    """Once no addressee is awaited any more."""
+    return (
+        _asks(seat, case)
+        and can_draft(seat)
+        and case.status == Letter.ISSUED
+        and not case.dispatches.filter(finished_at=None).exists()
+    )
+
+
+def can_register(seat: Seat, dispatch: Dispatch) -> bool:
+    return (
+        _answers(seat, dispatch) and seat.has_role(Role.CLERK) and dispatch.status == Sent.SENT
+    )
+
+
+def can_correct_receipt(seat: Seat, dispatch: Dispatch) -> bool:
+    return (
+        _answers(seat, dispatch)
+        and seat.has_role(Role.CLERK)
+        and not dispatch.is_assumed
+        and dispatch.is_open
+    )
+
+
+def can_assign(seat: Seat, dispatch: Dispatch) -> bool:
+    return (
+        _answers(seat, dispatch)
+        and seat.has_role(Role.LEADER, Role.FOCAL_POINT)
+        and dispatch.is_open
+        and dispatch.status in {Sent.RECEIVED, Sent.ASSIGNED}
+    )
+
+
+def can_answer(seat: Seat, dispatch: Dispatch) -> bool:
+    """Write the reply: whoever has it in hand, or those who route it. A late reply is kept."""
+    if not _answers(seat, dispatch) or dispatch.rule.is_receipt_only:
+        return False
+    if dispatch.status not in {Sent.RECEIVED, Sent.ASSIGNED, Sent.CONSENTED}:
+        return False
+    return seat.pk == dispatch.handler_id or seat.has_role(Role.LEADER, Role.FOCAL_POINT)
+
+
+def can_sign_reply(seat: Seat, reply: Reply) -> bool:
+    return (
+        _answers(seat, reply.dispatch)
+        and seat.has_role(Role.LEADER)
+        and reply.status == Reply.Status.SUBMITTED
+    )
+
+
+def can_take_back_reply(seat: Seat, reply: Reply) -> bool:
+    if not _answers(seat, reply.dispatch):
+        return False
+    if reply.status == Reply.Status.SUBMITTED:
+        return can_answer(seat, reply.dispatch)
+    return reply.status == Reply.Status.SIGNED and seat.has_role(Role.LEADER)
+
+
+def can_issue_reply(seat: Seat, reply: Reply) -> bool:
+    return (
+        _answers(seat, reply.dispatch)
+        and seat.has_role(Role.CLERK)
+        and reply.status == Reply.Status.SIGNED
+    )
+
+
+def can_decline(seat: Seat, dispatch: Dispatch) -> bool:
+    return (
+        _answers(seat, dispatch)
+        and seat.has_role(Role.LEADER, Role.FOCAL_POINT)
+        and dispatch.is_open
+        and not dispatch.rule.is_receipt_only
+        and dispatch.status in {Sent.RECEIVED, Sent.ASSIGNED}
+    )
+
+
+def can_give_notice(seat: Seat, dispatch: Dispatch) -> bool:
+    """Tell the requester that more time is needed, where the clause knows such a notice."""
+    return (
+        dispatch.rule.more_time in {"notice", "responder_names_date"}
+        and dispatch.is_open
+        and can_answer(seat, dispatch)
+    )
+
+
+def can_propose_time(seat: Seat, dispatch: Dispatch) -> bool:
+    """Propose a time to the other side, where the clause leaves it to agreement."""
+    if dispatch.rule.more_time != "agreement" or not dispatch.is_open:
+        return False
+    if _asks(seat, dispatch.case):
+        return can_draft(seat)
+    return can_answer(seat, dispatch)
+
+
+def can_accept_time(seat: Seat, dispatch: Dispatch, *, proposed_by_agency: int) -> bool:
+    """The side that did not propose it accepts."""
+    if not dispatch.is_open or seat.agency_id == proposed_by_agency:
+        return False
+    if _asks(seat, dispatch.case):
+        return seat.has_role(Role.LEADER, Role.FOCAL_POINT, Role.OFFICER)
+    return can_answer(seat, dispatch)
+
+
+def can_accept_late_notice(seat: Seat, dispatch: Dispatch) -> bool:
+    return (
+        _asks(seat, dispatch.case)
+        and dispatch.is_open
+        and dispatch.rule.late_notice_can_be_accepted
+        and can_draft(seat)
+    )
+
+
+def can_remind(seat: Seat, dispatch: Dispatch) -> bool:
+    return (
+        _asks(seat, dispatch.case)
+        and can_draft(seat)
+        and dispatch.is_open
+        and not dispatch.rule.is_receipt_only
+    )
+
+
+def can_log_contact(seat: Seat, dispatch: Dispatch) -> bool:
+    if not dispatch.is_open:
+        return False
+    if _asks(seat, dispatch.case):
+        return can_draft(seat)
+    return _answers(seat, dispatch) and (
+        seat.pk == dispatch.handler_id or seat.has_role(Role.LEADER, Role.FOCAL_POINT, Role.CLERK)
+    )
+
+
+def can_confirm_consent(seat: Seat, dispatch: Dispatch) -> bool:
+    """A named person of the requester; whether silence suffices is asked of the facts."""
+    return (
+        _asks(seat, dispatch.case)
+        and can_draft(seat)
+        and dispatch.is_open
+        and dispatch.rule.can_deem_consent
+    )
+
+
+def can_attach(seat: Seat, dossier: Dossier) -> bool:
+    """Files join a letter while it is a draft, a dispatch while it is being answered."""
+    if dossier.kind == Dossier.Kind.LETTER:
+        return can_edit(seat, dossier.letter)
+    return can_answer(seat, dossier.dispatch)

@@ -1,0 +1,526 @@
+"""The letter, one dispatch for each addressee, and the rows a clock is replayed from."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency, Seat
+from records import access
+from records.models import Dossier
+from regulations.deadlines import Agreed, Facts, NoticeGiven
+from regulations.models import Act, Condition, DeadlineRule
+
+
+class Urgency(models.TextChoices):
+    NORMAL = "normal", _("Thường")
+    URGENT = "urgent", _("Khẩn")
+    VERY_URGENT = "very_urgent", _("Thượng khẩn")
+    EXPRESS = "express", _("Hỏa tốc")
+
+
+class SeenQuerySet(models.QuerySet):
+    def visible_to(self, seat: Seat | None) -> "SeenQuerySet":
+        """Rows whose contents this seat may read."""
+        return access.visible_to(self, seat)
+
+    def trackable_by(self, seat: Seat | None) -> "SeenQuerySet":
+        """Rows whose number, parties and clock this seat may know."""
+        return access.trackable_by(self, seat)
+
+
+class CoordinationRequest(models.Model):
+    """The letter of one agency to others, under one clause of one regulation."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Bản nháp")
+        AWAITING_SIGNATURE = "awaiting_signature", _("Chờ duyệt")
+        SIGNED = "signed", _("Đã ký, chờ ban hành")
+        ISSUED = "issued", _("Đã gửi")
+        CLOSED = "closed", _("Đã kết thúc")
+        WITHDRAWN = "withdrawn", _("Đã thu hồi")
+
+    MOVES = {
+        Status.DRAFT: {Status.AWAITING_SIGNATURE, Status.WITHDRAWN},
+        Status.AWAITING_SIGNATURE: {Status.DRAFT, Status.SIGNED, Status.WITHDRAWN},
+        Status.SIGNED: {Status.AWAITING_SIGNATURE, Status.ISSUED, Status.WITHDRAWN},
+        Status.ISSUED: {Status.CLOSED, Status.WITHDRAWN},
+    }
+
+    dossier = models.OneToOneField(
+        Dossier, models.PROTECT, primary_key=True, related_name="letter"
+    )
+    requesting_agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="requests_sent", verbose_name=_("cơ quan đề nghị")
+    )
+    status = models.CharField(max_length=20, choices=Status.choices, default=Status.DRAFT)
+    number = models.CharField(_("số hồ sơ"), max_length=20, blank=True)
+    act = models.CharField(_("loại yêu cầu"), max_length=20, choices=Act.choices)
+    condition = models.CharField(
+        _("điều kiện"), max_length=20, choices=Condition.choices, blank=True
+    )
+    rule = models.ForeignKey(
+        DeadlineRule, models.PROTECT, null=True, blank=True, related_name="letters",
+        verbose_name=_("căn cứ"),
+    )  # fmt: skip
+    subject = models.CharField(_("trích yếu"), max_length=300, blank=True)
+    body = models.TextField(_("nội dung đề nghị"), blank=True)
+    urgency = models.CharField(
+        _("độ khẩn"), max_length=12, choices=Urgency.choices, default=Urgency.NORMAL
+    )
+    urgent_means = models.CharField(_("phương thức trao đổi"), max_length=200, blank=True)
+    letter_reply_by = models.DateField(_("ngày đề nghị trả lời"), null=True, blank=True)
+    addressees = models.ManyToManyField(
+        Agency, blank=True, related_name="+", verbose_name=_("nơi nhận")
+    )
+    drafted_by = models.ForeignKey(Seat, models.PROTECT, related_name="+")
+    drafted_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    signer = models.ForeignKey(
+        Seat, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("người duyệt, ký"),
+    )  # fmt: skip
+    submitted_at = models.DateTimeField(null=True)
+    returned_note = models.TextField(blank=True)
+    signed_by = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="+")
+    signed_at = models.DateTimeField(null=True)
+    document_number = models.CharField(_("số, ký hiệu"), max_length=60, blank=True)
+    issued_on = models.DateField(_("ngày ban hành"), null=True)
+    issued_at = models.DateTimeField(null=True)
+    issued_by = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="+")
+    issued_digest = models.CharField(max_length=64, blank=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="+")
+    ended_reason = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=0)
+
+    objects = SeenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("đề nghị phối hợp")
+        verbose_name_plural = _("đề nghị phối hợp")
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(
+                fields=("requesting_agency", "number"),
+                condition=~Q(number=""),
+                name="file_number_once_per_agency",
+            ),
+            models.CheckConstraint(
+                name="issued_letter_is_whole",
+                condition=~Q(status__in=("issued", "closed"))
+                | Q(
+                    rule__isnull=False,
+                    signed_by__isnull=False,
+                    issued_on__isnull=False,
+                    issued_at__isnull=False,
+                ),
+            ),
+        )
+        indexes = (
+            models.Index(fields=("requesting_agency", "status"), name="letter_agency_status"),
+        )
+
+    def __str__(self) -> str:
+        return self.number or str(_("Chưa cấp số"))
+
+    def get_absolute_url(self) -> str:
+        return reverse("requests:detail", args=[self.pk])
+
+    @property
+    def is_editable(self) -> bool:
+        return self.status == self.Status.DRAFT
+
+    @property
+    def is_urgent(self) -> bool:
+        return self.urgency != Urgency.NORMAL
+
+
+class DispatchQuerySet(SeenQuerySet):
+    def open(self) -> "DispatchQuerySet":
+        """Dispatches on which somebody still has something to do."""
+        return self.filter(finished_at=None)
+
+    def overdue(self, on: date) -> "DispatchQuerySet":
+        """Open dispatches whose last day fell before ``on``; an aim is never overdue."""
+        return self.open().filter(due_on__lt=on, rule__is_aim=False)
+
+    def past_aim(self, on: date) -> "DispatchQuerySet":
+        return self.open().filter(due_on__lt=on, rule__is_aim=True)
+
+    def due_between(self, first: date, last: date) -> "DispatchQuerySet":
+        return self.open().filter(due_on__range=(first, last))
+
+    def disagreed(self) -> "DispatchQuerySet":
+        """“Chưa thống nhất”: answered “không đồng ý”, the letter not yet closed."""
+        return self.filter(
+            outcomes__set_aside_at=None,
+            outcomes__stance=Reply.Stance.DISAGREES,
+            case__status=CoordinationRequest.Status.ISSUED,
+        )
+
+    def with_parties(self) -> "DispatchQuerySet":
+        return self.select_related(
+            "dossier",
+            "requested_agency",
+            "rule__provision",
+            "rule__regulation",
+            "handler__user",
+            "case__dossier",
+            "case__requesting_agency",
+            "case__rule",
+        )
+
+
+class Dispatch(models.Model):
+    """One agency's copy of a letter, with its own clock."""
+
+    class Status(models.TextChoices):
+        SENT = "sent", _("Đã gửi, chưa đăng ký đến")
+        RECEIVED = "received", _("Đã nhận")
+        ASSIGNED = "assigned", _("Đã phân công")
+        REPLIED = "replied", _("Đã trả lời")
+        CONSENTED = "consented", _("Hết hạn, coi như đồng ý")
+        DECLINED = "declined", _("Không thuộc thẩm quyền")
+        WITHDRAWN = "withdrawn", _("Đã thu hồi")
+
+    ENDINGS = {Status.REPLIED, Status.CONSENTED, Status.DECLINED, Status.WITHDRAWN}
+    MOVES = {
+        Status.SENT: {Status.RECEIVED, *ENDINGS},
+        Status.RECEIVED: {Status.ASSIGNED, *ENDINGS},
+        Status.ASSIGNED: {Status.ASSIGNED, *ENDINGS},
+    }
+
+    dossier = models.OneToOneField(
+        Dossier, models.PROTECT, primary_key=True, related_name="dispatch"
+    )
+    case = models.ForeignKey(CoordinationRequest, models.PROTECT, related_name="dispatches")
+    requested_agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="dispatches_received"
+    )
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.SENT)
+    rule = models.ForeignKey(DeadlineRule, models.PROTECT, related_name="dispatches")
+    calendar_version = models.PositiveIntegerField()
+    delivered_at = models.DateTimeField(_("đến hệ thống"))
+    received_on = models.DateField(_("ngày nhận dùng để tính"), editable=False)
+    is_assumed = models.BooleanField(default=True, editable=False)
+    has_documents = models.BooleanField(default=True, editable=False)
+    due_on = models.DateField(_("hạn trả lời"), null=True, editable=False)
+    original_due_on = models.DateField(null=True, editable=False)
+    notice_by = models.DateField(null=True, editable=False)
+    consent_from = models.DateField(null=True, editable=False)
+    no_consent_because = models.CharField(max_length=20, blank=True, editable=False)
+    is_provisional = models.BooleanField(default=False, editable=False)
+    is_urgent = models.BooleanField(default=False, editable=False)
+    next_mark_on = models.DateField(null=True, editable=False)
+    handler = models.ForeignKey(
+        Seat, models.PROTECT, null=True, related_name="+", verbose_name=_("người thụ lý")
+    )
+    assigned_at = models.DateTimeField(null=True)
+    assigned_by = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="+")
+    assignment_note = models.TextField(blank=True)
+    finished_at = models.DateTimeField(null=True)
+
+    objects = DispatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("bản gửi một nơi nhận")
+        verbose_name_plural = _("bản gửi các nơi nhận")
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(
+                fields=("case", "requested_agency"), name="one_dispatch_per_addressee"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("next_mark_on",),
+                condition=Q(finished_at=None),
+                name="dispatch_to_sweep",
+            ),
+            models.Index(fields=("case",), name="dispatch_of_case"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case} → {self.requested_agency.short_name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("requests:detail", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        return self.finished_at is None
+
+    def facts(self) -> Facts:
+        """The rows of this dispatch as reckoning reads them, in the order they happened."""
+        return Facts(
+            received_on=self.received_on,
+            is_assumed=self.is_assumed,
+            letter_date=self.case.letter_reply_by,
+            has_documents=self.has_documents,
+            notices=tuple(
+                NoticeGiven(n.given_on, n.new_due_on, n.accepted_at is not None)
+                for n in self.time_notices.all()
+            ),
+            agreed=tuple(
+                Agreed(a.accepted_on, a.due_on)
+                for a in self.agreements.all()
+                if a.accepted_on is not None
+            ),
+            feedback_on=tuple(c.counts_on for c in self.contacts.all() if c.is_feedback),
+        )
+
+
+class Receipt(models.Model):
+    """An entry in the addressee's incoming register. A correction is a new row; both stay."""
+
+    dispatch = models.ForeignKey(Dispatch, models.PROTECT, related_name="receipts")
+    registered_on = models.DateField(_("ngày đăng ký đến"))
+    incoming_number = models.CharField(_("số đến"), max_length=30)
+    documents_complete = models.BooleanField(_("đủ tài liệu"), default=True)
+    missing = models.CharField(_("tài liệu còn thiếu"), max_length=300, blank=True)
+    reason = models.CharField(_("lý do sửa"), max_length=300, blank=True)
+    by = models.ForeignKey(Seat, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("at", "id")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.incoming_number}, {self.registered_on:%d/%m/%Y}"
+
+
+class ClockEntry(models.Model):
+    """One line of a dispatch's ledger: which dates were announced, when and why."""
+
+    class Cause(models.TextChoices):
+        SENT = "sent", _("Gửi văn bản, tạm tính")
+        REGISTERED = "registered", _("Đăng ký văn bản đến")
+        CORRECTED = "corrected", _("Sửa ngày đăng ký")
+        NOTICE = "notice", _("Thông báo cần thêm thời gian")
+        NOTICE_ACCEPTED = "notice_accepted", _("Bên đề nghị chấp nhận thông báo muộn")
+        AGREED = "agreed", _("Hai bên thống nhất thời gian")
+        FEEDBACK = "feedback", _("Có trao đổi của bên được đề nghị")
+        CALENDAR = "calendar", _("Lịch làm việc thay đổi")
+
+    dispatch = models.ForeignKey(Dispatch, models.PROTECT, related_name="ledger")
+    cause = models.CharField(max_length=16, choices=Cause.choices)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="+")
+    old_due_on = models.DateField(null=True)
+    due_on = models.DateField(null=True)
+    notice_by = models.DateField(null=True)
+    consent_from = models.DateField(null=True)
+    is_assumed = models.BooleanField()
+    is_provisional = models.BooleanField()
+    calendar_version = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ("at", "id")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.get_cause_display()}: {self.due_on}"
+
+
+class TimeNotice(models.Model):
+    """The addressee's notice that more time is needed. In time or not, it is kept."""
+
+    dispatch = models.ForeignKey(Dispatch, models.PROTECT, related_name="time_notices")
+    given_at = models.DateTimeField()
+    given_on = models.DateField()
+    given_by = models.ForeignKey(Seat, models.PROTECT, related_name="+")
+    document_number = models.CharField(_("số, ký hiệu"), max_length=60, blank=True)
+    new_due_on = models.DateField(_("ngày trả lời mới"), null=True)
+    reason = models.TextField(_("lý do"))
+    is_in_time = models.BooleanField()
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ("given_at", "id")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.given_on:%d/%m/%Y} → {self.new_due_on}"
+
+
+class Agreement(models.Model):
+    """A time one side proposes and the other accepts (000 Điều 5.1.a)."""
+
+    dispatch = models.ForeignKey(Dispatch, models.PROTECT, related_name="agreements")
+    due_on = models.DateField(_("ngày trả lời"))
+    reason = models.TextField(_("lý do"), blank=True)
+    proposed_by = models.ForeignKey(Seat, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    accepted_by = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="+")
+    accepted_at = models.DateTimeField(null=True)
+    accepted_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ("proposed_at", "id")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.due_on:%d/%m/%Y}"
+
+
+class Contact(models.Model):
+    """A direct exchange: who, when, by what means, what was said in a line."""
+
+    class Means(models.TextChoices):
+        TELEPHONE = "telephone", _("Điện thoại")
+        MEETING = "meeting", _("Gặp trực tiếp")
+        MESSAGE = "message", _("Tin nhắn, thư điện tử")
+        OTHER = "other", _("Hình thức khác")
+
+    dispatch = models.ForeignKey(Dispatch, models.PROTECT, related_name="contacts")
+    on = models.DateField(_("ngày trao đổi"))
+    means = models.CharField(_("hình thức"), max_length=10, choices=Means.choices)
+    said = models.CharField(_("nội dung"), max_length=300)
+    is_feedback = models.BooleanField(_("bên được đề nghị đã phản hồi"), default=False)
+    counts_on = models.DateField()  # as stated by the requester; as logged by the addressee
+    by = models.ForeignKey(Seat, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("at", "id")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.said
+
+
+class Reminder(models.Model):
+    """A reminder (đôn đốc) from the requester to one addressee."""
+
+    dispatch = models.ForeignKey(Dispatch, models.PROTECT, related_name="reminders")
+    text = models.CharField(_("lời đôn đốc"), max_length=300, blank=True)
+    by = models.ForeignKey(Seat, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("at", "id")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.at:%d/%m/%Y}"
+
+
+class Reply(models.Model):
+    """The addressee's answer, from its first draft to the day it is issued."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Đang soạn trả lời")
+        SUBMITTED = "submitted", _("Chờ duyệt và ký")
+        SIGNED = "signed", _("Đã ký, chờ ban hành")
+        ISSUED = "issued", _("Đã trả lời")
+
+    class Stance(models.TextChoices):
+        AGREES = "agrees", _("Đồng ý")
+        AGREES_WITH_COMMENTS = "agrees_with_comments", _("Đồng ý, có góp ý")
+        DISAGREES = "disagrees", _("Không đồng ý")
+        INFORMS = "informs", _("Cung cấp thông tin")
+
+    class Signature(models.TextChoices):
+        OWN = "own", _("Trực tiếp ký")
+        FOR = "for", _("Ký thay")
+        BY_ORDER = "by_order", _("Thừa lệnh")
+
+    MOVES = {
+        Status.DRAFT: {Status.SUBMITTED},
+        Status.SUBMITTED: {Status.DRAFT, Status.SIGNED},
+        Status.SIGNED: {Status.SUBMITTED, Status.ISSUED},
+    }
+
+    dispatch = models.ForeignKey(Dispatch, models.PROTECT, related_name="replies")
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    stance = models.CharField(_("ý kiến"), max_length=20, choices=Stance.choices, blank=True)
+    body = models.TextField(_("nội dung trả lời"), blank=True)
+    is_verified = models.BooleanField(_("đã thẩm tra, xác minh, kết luận"), null=True)
+    verified_by = models.CharField(_("cơ quan kết luận"), max_length=200, blank=True)
+    verified_number = models.CharField(_("số kết luận"), max_length=60, blank=True)
+    verified_on = models.DateField(_("ngày kết luận"), null=True, blank=True)
+    drafted_by = models.ForeignKey(Seat, models.PROTECT, related_name="+")
+    saved_by = models.ForeignKey(Seat, models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField()
+    signer = models.ForeignKey(
+        Seat, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("người ký"),
+    )  # fmt: skip
+    submitted_at = models.DateTimeField(null=True)
+    submitted_body = models.TextField(blank=True)
+    returned_note = models.TextField(blank=True)
+    signature = models.CharField(
+        _("cách ký"), max_length=10, choices=Signature.choices, default=Signature.OWN
+    )
+    signed_by = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="+")
+    signed_at = models.DateTimeField(null=True)
+    document_number = models.CharField(_("số, ký hiệu"), max_length=60, blank=True)
+    issued_on = models.DateField(_("ngày ban hành"), null=True)
+    issued_at = models.DateTimeField(null=True)
+    issued_by = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="+")
+    is_late = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ("id",)
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(
+                fields=("dispatch",), condition=~Q(status="issued"), name="one_reply_in_hand"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.get_stance_display() or self.get_status_display()
+
+
+class Outcome(models.Model):
+    """How a dispatch ended. Only one ending stands; one set aside is kept beside it."""
+
+    dispatch = models.ForeignKey(Dispatch, models.PROTECT, related_name="outcomes")
+    status = models.CharField(max_length=12, choices=Dispatch.Status.choices)
+    stance = models.CharField(max_length=20, choices=Reply.Stance.choices, blank=True)
+    reply = models.OneToOneField(Reply, models.PROTECT, null=True, related_name="outcome")
+    is_late = models.BooleanField(default=False)
+    happened_on = models.DateField()
+    reason = models.TextField(blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Seat, models.PROTECT, related_name="+")
+    set_aside_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("recorded_at", "id")
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(
+                fields=("dispatch",), condition=Q(set_aside_at=None), name="one_outcome"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.get_status_display()
+
+
+class DeemedConsent(models.Model):
+    """The numbered record that silence was confirmed as consent, by a person, under a clause."""
+
+    outcome = models.OneToOneField(
+        Outcome, models.PROTECT, primary_key=True, related_name="consent"
+    )
+    number = models.CharField(_("số phiếu"), max_length=30)
+    consent_from = models.DateField()
+    citation = models.CharField(max_length=200)
+    quote = models.TextField()
+    letter_digest = models.CharField(max_length=64)
+    proof = models.JSONField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,248 @@
+"""Draft, sign and issue the answer; or decline with a reason."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from agencies.models import Role, Seat
+from records.history import in_record, note
+from records.models import Notice, Register
+from records.notices import tell
+from records.registers import take_number
+from regulations.calendar import day_of
+from regulations.models import Act
+from requests import competence
+from requests.models import Dispatch, Reply
+from requests.workflow.moves import Conflict, WrongState, check, check_move, lock_dispatch
+from requests.workflow.sending import asking_seats, finish
+
+WRITABLE = (
+    "stance",
+    "body",
+    "is_verified",
+    "verified_by",
+    "verified_number",
+    "verified_on",
+    "signer",
+)
+OPINIONS = (Reply.Stance.AGREES, Reply.Stance.AGREES_WITH_COMMENTS, Reply.Stance.DISAGREES)
+
+
+def stances_for(act: str) -> tuple[str, ...]:
+    """What an answer to this kind of request can say."""
+    return OPINIONS if act == Act.OPINION else (Reply.Stance.INFORMS,)
+
+
+@in_record
+def save_reply(
+    dispatch: Dispatch, *, by: Seat, at: datetime, version: int, **fields: Any
+) -> Reply:
+    """Save the draft answer; version 0 begins one. ``Conflict`` if somebody saved in between."""
+    dispatch = lock_dispatch(dispatch)
+    if dispatch.status not in {"received", "assigned", "consented"}:
+        raise WrongState(dispatch.status)
+    check(competence.can_answer(by, dispatch))
+    reply = in_hand(dispatch)
+    if reply is None:
+        reply = Reply(dispatch=dispatch, drafted_by=by)
+    elif reply.status != Reply.Status.DRAFT:
+        raise WrongState(reply.status)
+    if reply.version != version:
+        raise Conflict(reply)
+    for name in WRITABLE:
+        if name in fields:
+            setattr(reply, name, fields[name])
+    reply.saved_by, reply.saved_at, reply.version = by, at, reply.version + 1
+    reply.save()
+    note(
+        "reply.saved", at=at, by=by, dossier=dispatch.dossier, inside=dispatch.requested_agency
+    )
+    return reply
+
+
+def in_hand(dispatch: Dispatch) -> Reply | None:
+    """The answer being written or waiting to be issued, if there is one."""
+    return dispatch.replies.exclude(status=Reply.Status.ISSUED).first()
+
+
+def _take(reply: Reply, to: str) -> tuple[Dispatch, Reply]:
+    """Lock the dispatch, then read the reply afresh and check its move."""
+    dispatch = lock_dispatch(reply.dispatch)
+    row = dispatch.replies.select_related("signer", "drafted_by", "saved_by").get(pk=reply.pk)
+    row.dispatch = dispatch
+    check_move(row, to)
+    return dispatch, row
+
+
+@in_record
+def submit_reply(reply: Reply, *, by: Seat, at: datetime) -> Reply:
+    """Trình lãnh đạo duyệt, once the answer says all it must."""
+    dispatch, reply = _take(reply, Reply.Status.SUBMITTED)
+    check(competence.can_answer(by, dispatch))
+    check_answer(dispatch, reply)
+    reply.status, reply.submitted_at = Reply.Status.SUBMITTED, at
+    reply.submitted_body, reply.returned_note = reply.body, ""
+    reply.version += 1
+    reply.save()
+    note("reply.submitted", at=at, by=by, dossier=dispatch.dossier, inside=by.agency)
+    tell(
+        [reply.signer], dispatch.dossier, Notice.Kind.TO_SIGN, true_on=day_of(at), at=at,
+        key=f"reply:{reply.pk}:{reply.version}",
+    )  # fmt: skip
+    return reply
+
+
+def check_answer(dispatch: Dispatch, reply: Reply) -> None:
+    """Everything an answer needs; all that is missing, at once."""
+    errors: dict[str, str] = {}
+    if reply.stance not in stances_for(dispatch.rule.act):
+        errors["stance"] = _("Chọn ý kiến trả lời.")
+    if not reply.body.strip() and reply.stance != Reply.Stance.AGREES:
+        errors["body"] = {
+            Reply.Stance.DISAGREES: _("Nhập lý do không đồng ý."),
+            Reply.Stance.AGREES_WITH_COMMENTS: _("Nhập nội dung góp ý."),
+        }.get(reply.stance, _("Nhập nội dung trả lời."))
+    if reply.signer is None or not reply.signer.has_role(Role.LEADER):
+        errors["signer"] = _("Chọn lãnh đạo ký trả lời.")
+    if dispatch.rule.act in {Act.INFORMATION, Act.VERIFICATION}:
+        errors |= _check_verified(reply)
+    if errors:
+        raise ValidationError(errors)
+
+
+def _check_verified(reply: Reply) -> dict[str, str]:
+    """002 Điều 5.1.d, 003 Điều 4.3: what is given must say who verified and concluded it."""
+    if reply.is_verified is None:
+        return {"is_verified": _("Cho biết thông tin đã được thẩm tra, xác minh, kết luận chưa.")}
+    if reply.is_verified and not reply.verified_by.strip():
+        return {"verified_by": _("Ghi cơ quan đã thẩm tra, xác minh, kết luận.")}
+    return {}
+
+
+@in_record
+def return_reply(reply: Reply, *, by: Seat, at: datetime, returned_note: str) -> Reply:
+    """The leader sends the answer back, saying what to change."""
+    dispatch, reply = _take(reply, Reply.Status.DRAFT)
+    check(competence.can_sign_reply(by, reply))
+    if not returned_note.strip():
+        raise ValidationError({"returned_note": _("Ghi ý kiến khi trả lại để sửa.")})
+    reply.status, reply.returned_note = Reply.Status.DRAFT, returned_note
+    reply.version += 1
+    reply.save()
+    note("reply.returned", at=at, by=by, dossier=dispatch.dossier, inside=by.agency)
+    tell(
+        [reply.saved_by], dispatch.dossier, Notice.Kind.RETURNED, true_on=day_of(at), at=at,
+        key=f"reply:{reply.pk}:{reply.version}",
+    )  # fmt: skip
+    return reply
+
+
+@in_record
+def take_back_reply(reply: Reply, *, by: Seat, at: datetime) -> Reply:
+    """“Rút lại” a step of the answer while nobody has acted on it."""
+    dispatch = lock_dispatch(reply.dispatch)
+    reply = dispatch.replies.get(pk=reply.pk)
+    reply.dispatch = dispatch
+    check(competence.can_take_back_reply(by, reply))
+    back = {
+        Reply.Status.SUBMITTED: Reply.Status.DRAFT,
+        Reply.Status.SIGNED: Reply.Status.SUBMITTED,
+    }
+    reply.status = back[reply.status]
+    if reply.status == Reply.Status.SUBMITTED:
+        reply.signed_by = reply.signed_at = None
+    reply.version += 1
+    reply.save()
+    note("reply.taken_back", at=at, by=by, dossier=dispatch.dossier, inside=by.agency)
+    return reply
+
+
+@in_record
+def sign_reply(
+    reply: Reply, *, by: Seat, at: datetime, signature: str = Reply.Signature.OWN
+) -> Reply:
+    """The leader signs; the clock runs on until the clerk issues it."""
+    dispatch, reply = _take(reply, Reply.Status.SIGNED)
+    check(competence.can_sign_reply(by, reply))
+    check_answer(dispatch, reply)
+    reply.status, reply.signed_by, reply.signed_at = Reply.Status.SIGNED, by, at
+    reply.signature = signature
+    reply.version += 1
+    reply.save()
+    note("reply.signed", at=at, by=by, dossier=dispatch.dossier, inside=by.agency)
+    clerks = by.agency.seats.current(day_of(at)).with_role(Role.CLERK)
+    tell(
+        clerks, dispatch.dossier, Notice.Kind.TO_ISSUE, true_on=day_of(at), at=at,
+        key=f"reply:{reply.pk}:{reply.version}",
+    )  # fmt: skip
+    return reply
+
+
+@in_record
+def issue_reply(
+    reply: Reply,
+    *,
+    by: Seat,
+    at: datetime,
+    document_number: str = "",
+    issued_on: Any = None,
+) -> Reply:
+    """Số, ngày, and the answer is given: ``at`` is its arrival at the requester.
+
+    After a confirmed consent it is kept and marked late; the confirmed consent stands until the
+    requester sets it aside.
+    """
+    dispatch, reply = _take(reply, Reply.Status.ISSUED)
+    check(competence.can_issue_reply(by, reply))
+    on = day_of(at)
+    if issued_on is not None and not day_of(reply.signed_at) <= issued_on <= on:
+        raise ValidationError({"issued_on": _("Ngày ban hành phải từ ngày ký đến hôm nay.")})
+    reply.document_number = document_number.strip() or _own_number(dispatch, on)
+    reply.issued_on, reply.issued_at, reply.issued_by = issued_on or on, at, by
+    reply.status = Reply.Status.ISSUED
+    reply.is_late = not dispatch.is_open or (
+        dispatch.due_on is not None and on > dispatch.due_on and not dispatch.rule.is_aim
+    )
+    reply.version += 1
+    reply.save()
+    if dispatch.is_open:
+        finish(
+            dispatch, status=Dispatch.Status.REPLIED, by=by, at=at, reply=reply,
+            stance=reply.stance, is_late=reply.is_late,
+        )  # fmt: skip
+    elif dispatch.status != Dispatch.Status.CONSENTED:
+        raise WrongState(dispatch.status)
+    dispatch.dossier.documents.filter(inside_agency=by.agency).update(inside_agency=None)
+    note(
+        "reply.issued", at=at, by=by, dossier=dispatch.dossier,
+        stance=reply.stance, number=reply.document_number, late=reply.is_late,
+    )  # fmt: skip
+    tell(
+        asking_seats(dispatch, on), dispatch.dossier, Notice.Kind.ANSWERED, true_on=on, at=at,
+        key=f"reply:{reply.pk}",
+    )  # fmt: skip
+    return reply
+
+
+def _own_number(dispatch: Dispatch, on: Any) -> str:
+    agency = dispatch.requested_agency
+    return f"{take_number(agency, Register.Book.OUTGOING, on):02d}-{agency.letter_code}"
+
+
+@in_record
+def decline(dispatch: Dispatch, *, by: Seat, at: datetime, reason: str) -> Dispatch:
+    """Không thuộc thẩm quyền: an answer that says so, with its reason."""
+    dispatch = lock_dispatch(dispatch)
+    check_move(dispatch, Dispatch.Status.DECLINED)
+    check(competence.can_decline(by, dispatch))
+    if not reason.strip():
+        raise ValidationError({"reason": _("Nhập lý do không thuộc thẩm quyền.")})
+    finish(dispatch, status=Dispatch.Status.DECLINED, by=by, at=at, reason=reason.strip())
+    note("dispatch.declined", at=at, by=by, dossier=dispatch.dossier)
+    tell(
+        asking_seats(dispatch, day_of(at)), dispatch.dossier, Notice.Kind.DECLINED,
+        true_on=day_of(at), at=at,
+    )  # fmt: skip
+    return dispatch

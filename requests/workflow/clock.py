@@ -1,0 +1,129 @@
+"""Setting a dispatch's clock: always by replay of its rows, always with a line in its ledger."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from agencies.models import Seat
+from records.access import post_clock
+from records.history import note
+from regulations.calendar import WorkingCalendar, day_of
+from regulations.deadlines import Facts, LetterDate, Reckoning, reckon
+from regulations.models import DeadlineRule, working_calendar
+from requests.models import ClockEntry, Dispatch
+
+CLOCK_FIELDS = (
+    "due_on",
+    "original_due_on",
+    "notice_by",
+    "consent_from",
+    "no_consent_because",
+    "is_provisional",
+    "is_urgent",
+)
+
+
+def replay(dispatch: Dispatch, calendar: WorkingCalendar) -> Reckoning:
+    """What the rows of this dispatch make of its clock; nothing is written."""
+    return reckon(dispatch.rule.as_rule(), dispatch.facts(), calendar)
+
+
+def set_clock(dispatch: Dispatch, *, cause: str, by: Seat | None, at: datetime) -> Reckoning:
+    """Replay the rows, store the dates, write the ledger and keep the inbox in step."""
+    calendar = working_calendar()
+    old = dispatch.due_on
+    clock = replay(dispatch, calendar)
+    store_clock(dispatch, clock, calendar, at=at)
+    ClockEntry.objects.create(
+        dispatch=dispatch,
+        cause=cause,
+        at=at,
+        by=by,
+        old_due_on=old,
+        due_on=clock.due_on,
+        notice_by=clock.notice_by,
+        consent_from=clock.consent_from,
+        is_assumed=dispatch.is_assumed,
+        is_provisional=clock.is_provisional,
+        calendar_version=calendar.version,
+    )
+    note(
+        "dispatch.clock_set", at=at, by=by, dossier=dispatch.dossier,
+        cause=cause, old=old, due_on=clock.due_on, notice_by=clock.notice_by,
+        consent_from=clock.consent_from, calendar=calendar.version,
+    )  # fmt: skip
+    return clock
+
+
+def store_clock(
+    dispatch: Dispatch, clock: Reckoning, calendar: WorkingCalendar, *, at: datetime
+) -> None:
+    for name in CLOCK_FIELDS:
+        setattr(dispatch, name, getattr(clock, name))
+    dispatch.calendar_version = calendar.version
+    dispatch.next_mark_on = day_of(at)  # the next sweep looks again
+    dispatch.save()
+    post_clock(dispatch.dossier, due_on=dispatch.due_on, is_open=dispatch.is_open)
+
+
+def assumed_receipt(delivered_at: datetime, calendar: WorkingCalendar) -> date:
+    """Until somebody registers: receipt one working day after delivery."""
+    return calendar.add_working_days(day_of(delivered_at), 1)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The clock one addressee would get, before anything is sent."""
+
+    rule: DeadlineRule
+    received_on: date
+    clock: Reckoning
+    warnings: tuple[str, ...]
+
+
+def preview(
+    rule: DeadlineRule,
+    *,
+    received_on: date,
+    letter_date: date | None,
+    has_documents: bool,
+    calendar: WorkingCalendar,
+) -> Preview:
+    """Reckon a clock that has not started, with what to warn the writer of."""
+    facts = Facts(received_on=received_on, letter_date=letter_date, has_documents=has_documents)
+    clock = reckon(rule.as_rule(), facts, calendar)
+    return Preview(rule, received_on, clock, tuple(_warnings(rule, facts, clock, calendar)))
+
+
+def _warnings(
+    rule: DeadlineRule, facts: Facts, clock: Reckoning, calendar: WorkingCalendar
+) -> list[str]:
+    found = []
+    letter = facts.letter_date
+    if letter is not None and rule.letter_date == LetterDate.IGNORED:
+        found.append("Điều khoản này không dùng ngày ghi trong văn bản; thời hạn giữ nguyên.")
+    elif letter is not None and facts.received_on is not None:
+        if letter <= facts.received_on:
+            found.append(f"Ngày {letter:%d/%m/%Y} không sau ngày nhận dự kiến.")
+        if clock.is_day_off:
+            found.append(f"Ngày {letter:%d/%m/%Y} là ngày nghỉ; vẫn giữ như văn bản ghi.")
+        if clock.is_urgent:
+            found.append(
+                "Không còn ngày để thông báo thêm thời gian: xem như việc gấp, "
+                "không coi là đồng ý khi không trả lời, cần trao đổi trực tiếp."
+            )
+        found += _shorter(rule, facts, letter, calendar)
+    if clock.is_provisional:
+        found.append("Ngày tạm tính: lịch nghỉ trong khoảng này chưa có quyết định chính thức.")
+    return found
+
+
+def _shorter(
+    rule: DeadlineRule, facts: Facts, letter: date, calendar: WorkingCalendar
+) -> list[str]:
+    if rule.amount is None or facts.received_on is None:
+        return []
+    own = Facts(received_on=facts.received_on)
+    limit = reckon(rule.as_rule(), own, calendar).due_on
+    if limit is None or letter >= limit:
+        return []
+    return [f"Ngày này ngắn hơn {rule.limit_text} của quy chế (đến {limit:%d/%m/%Y})."]

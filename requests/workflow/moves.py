@@ -1,0 +1,56 @@
+"""Taking a row: lock it, check that it has not moved on."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+
+from requests.models import CoordinationRequest, Dispatch
+
+
+class WrongState(Exception):
+    """The case has moved on since the page was shown."""
+
+
+class Conflict(Exception):
+    """Somebody else saved in between; ``current`` is the row as it stands now."""
+
+    def __init__(self, current: Any) -> None:
+        super().__init__()
+        self.current = current
+
+
+def lock_letter(case: CoordinationRequest) -> CoordinationRequest:
+    """The letter, locked: only to save, sign, send, withdraw or close it."""
+    return (
+        CoordinationRequest.objects.select_for_update(of=("self",))
+        .select_related("dossier", "requesting_agency", "rule__provision", "drafted_by__user")
+        .get(pk=case.pk)
+    )
+
+
+def lock_dispatch(dispatch: Dispatch) -> Dispatch:
+    """One addressee's dispatch, locked: the only lock for whatever concerns that addressee."""
+    return (
+        Dispatch.objects.select_for_update(of=("self",))
+        .select_related(
+            "dossier",
+            "requested_agency",
+            "rule__provision",
+            "case__dossier",
+            "case__requesting_agency",
+            "case__drafted_by",
+            "handler__agency",
+        )
+        .get(pk=dispatch.pk)
+    )
+
+
+def check_move(row: Any, to: str) -> None:
+    """Raise ``WrongState`` unless ``row`` may move to the status ``to``."""
+    if to not in row.MOVES.get(row.status, ()):
+        raise WrongState(f"{row.status} → {to}")
+
+
+def check(allowed: bool) -> None:
+    if not allowed:
+        raise PermissionDenied

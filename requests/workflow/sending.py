@@ -1,0 +1,252 @@
+"""Issue the letter to every addressee; remind, withdraw, close."""
+
+import hashlib
+import json
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from agencies.models import Agency, Role, Seat
+from records import access
+from records.access import open_dossier
+from records.history import in_record, note
+from records.models import Dossier, Notice, Register, Side
+from records.notices import tell
+from records.registers import take_number
+from regulations.calendar import day_of
+from regulations.models import Party, working_calendar
+from requests import competence
+from requests.models import ClockEntry, CoordinationRequest, Dispatch, Outcome, Reminder
+from requests.workflow.clock import assumed_receipt, set_clock
+from requests.workflow.drafting import check_complete
+from requests.workflow.moves import check, check_move, lock_dispatch, lock_letter
+
+Letter = CoordinationRequest.Status
+
+
+@in_record
+def issue(
+    case: CoordinationRequest,
+    *,
+    by: Seat,
+    at: datetime,
+    document_number: str = "",
+    issued_on: date | None = None,
+) -> CoordinationRequest:
+    """Số, ngày, and out it goes: one dispatch and one clock for each addressee.
+
+    ``document_number`` and ``issued_on`` are those of the agency's document system; without a
+    number one is taken from the built-in register. Raises ``ValidationError`` naming the field.
+    """
+    case = lock_letter(case)
+    check_move(case, Letter.ISSUED)
+    check(competence.can_issue(by, case))
+    on = day_of(at)
+    check_complete(case, on=on)
+    _check_issue_date(case, issued_on, on)
+    agency = case.requesting_agency
+    case.document_number = document_number.strip() or _own_number(agency, on)
+    case.issued_on, case.issued_at, case.issued_by = issued_on or on, at, by
+    case.number = f"PH-{on.year}-{take_number(agency, Register.Book.FILE, on):04d}"
+    case.status = Letter.ISSUED
+    case.issued_digest = letter_digest(case)
+    case.save()
+    for addressee in case.addressees.order_by("sort_name"):
+        _dispatch(case, addressee, by=by, at=at)
+    note(
+        "request.sent", at=at, by=by, dossier=case.dossier,
+        number=case.number, document_number=case.document_number, digest=case.issued_digest,
+    )  # fmt: skip
+    return case
+
+
+def _check_issue_date(case: CoordinationRequest, issued_on: date | None, on: date) -> None:
+    if issued_on is None:
+        return
+    if issued_on > on:
+        raise ValidationError({"issued_on": _("Ngày ban hành không thể sau hôm nay.")})
+    if case.signed_at and issued_on < day_of(case.signed_at):
+        raise ValidationError(
+            {
+                "issued_on": _("Ngày ban hành không thể trước ngày ký (%(day)s).")
+                % {"day": f"{day_of(case.signed_at):%d/%m/%Y}"}
+            }
+        )
+
+
+def _own_number(agency: Agency, on: date) -> str:
+    return f"{take_number(agency, Register.Book.OUTGOING, on):02d}-{agency.letter_code}"
+
+
+def letter_digest(case: CoordinationRequest) -> str:
+    """SHA-256 of the version that is sent: words, clause, addressees, files."""
+    parts = {
+        "subject": case.subject,
+        "body": case.body,
+        "rule": f"{case.rule.code}/{case.rule.version}",
+        "letter_reply_by": str(case.letter_reply_by or ""),
+        "document_number": case.document_number,
+        "issued_on": str(case.issued_on),
+        "addressees": sorted(case.addressees.values_list("code", flat=True)),
+        "files": sorted(
+            case.dossier.documents.filter(removed_at=None).values_list("sha256", flat=True)
+        ),
+    }
+    text = json.dumps(parts, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _dispatch(case: CoordinationRequest, agency: Agency, *, by: Seat, at: datetime) -> Dispatch:
+    letter = case.dossier
+    dossier = open_dossier(
+        Dossier.Kind.DISPATCH, case.requesting_agency,
+        is_restricted=letter.is_restricted, secrecy=letter.secrecy,
+    )  # fmt: skip
+    _grant_parties(case, dossier, agency, by=by, on=day_of(at))
+    calendar = working_calendar()
+    by_delivery = case.rule.starts_on == case.rule.StartsOn.DELIVERED
+    dispatch = Dispatch.objects.create(
+        dossier=dossier, case=case, requested_agency=agency, rule=case.rule,
+        calendar_version=calendar.version, delivered_at=at, is_assumed=not by_delivery,
+        received_on=day_of(at) if by_delivery else assumed_receipt(at, calendar),
+        has_documents=letter.documents.filter(removed_at=None).exists(),
+    )  # fmt: skip
+    set_clock(dispatch, cause=ClockEntry.Cause.SENT, by=by, at=at)
+    mail = agency.seats.current(day_of(at)).with_role(Role.CLERK, Role.FOCAL_POINT)
+    tell(mail, dossier, Notice.Kind.ARRIVED, true_on=day_of(at), at=at)
+    note(
+        "dispatch.sent", at=at, by=by, dossier=dossier, agency=agency.code, rule=case.rule.code,
+    )  # fmt: skip
+    return dispatch
+
+
+def _grant_parties(
+    case: CoordinationRequest, dossier: Dossier, agency: Agency, *, by: Seat, on: date
+) -> None:
+    """The dispatch to both sides, the letter to the addressee, the clock to those who oversee."""
+    seats = agency.seats.current(on)
+    asking = case.requesting_agency
+    if dossier.is_restricted:
+        routing = [s.group_id for s in seats.with_role(Role.LEADER, Role.FOCAL_POINT)]
+        clerks = [s.group_id for s in seats.with_role(Role.CLERK)]
+        own = [case.drafted_by.group_id, case.signer.group_id, case.signed_by.group_id]
+        own_clerks = [s.group_id for s in asking.seats.current(on).with_role(Role.CLERK)]
+        reason = _("lãnh đạo, đầu mối chuyển hồ sơ hạn chế")
+        for target in (dossier, case.dossier):
+            access.grant(
+                target, clerks, access.TRACK, side=Side.ANSWERS, by=by, reason=_("đăng ký số đến")
+            )
+        access.grant(
+            dossier, own_clerks, access.TRACK, side=Side.ASKS, by=by, reason=_("đăng ký số đi")
+        )
+    else:
+        routing = [agency.mail_group_id]
+        own = [asking.mail_group_id, case.drafted_by.group_id]
+        reason = _("lãnh đạo, đầu mối, văn thư của cơ quan")
+    for target in (dossier, case.dossier):
+        access.grant(target, routing, side=Side.ANSWERS, by=by, reason=reason)
+    access.grant(dossier, own, side=Side.ASKS, by=by, reason=_("bên gửi"))
+    _grant_overseers(case, dossier, by=by, on=on)
+
+
+def _grant_overseers(
+    case: CoordinationRequest, dossier: Dossier, *, by: Seat, on: date
+) -> None:
+    """Leaders of the lead agency and of the way-up bodies track: number, parties, clock."""
+    way_up = case.rule.way_up or {}
+    codes = [c for c in (way_up.get("body"), way_up.get("via")) if c]
+    parties = Party.objects.filter(regulation=case.rule.regulation)
+    overseeing = Agency.objects.filter(parties__in=parties.filter(role__contains="lead")) | (
+        Agency.objects.filter(parties__in=parties.filter(code__in=codes))
+    )
+    seats = Seat.objects.current(on).with_role(Role.LEADER, Role.OVERSEER)
+    groups = seats.filter(agency__in=overseeing.distinct()).values_list("group_id", flat=True)
+    access.grant(
+        dossier, groups, access.TRACK, side=Side.OVERSEES, by=by, reason=_("lãnh đạo theo dõi")
+    )
+
+
+@in_record
+def remind(dispatch: Dispatch, *, by: Seat, at: datetime, text: str = "") -> Reminder:
+    """Đôn đốc: told to whoever has it in hand, or to those who should hand it out."""
+    dispatch = lock_dispatch(dispatch)
+    check(competence.can_remind(by, dispatch))
+    row = Reminder.objects.create(dispatch=dispatch, by=by, at=at, text=text.strip())
+    note("dispatch.reminded", at=at, by=by, dossier=dispatch.dossier)
+    tell(
+        answering_seats(dispatch, day_of(at)), dispatch.dossier, Notice.Kind.REMINDED,
+        true_on=day_of(at), at=at, key=str(row.pk),
+    )  # fmt: skip
+    return row
+
+
+def answering_seats(dispatch: Dispatch, on: date) -> list[Seat]:
+    """Who has it in hand on the other side: the handler, else clerk and focal point."""
+    seats = dispatch.requested_agency.seats.current(on)
+    if dispatch.handler_id:
+        return list(seats.filter(pk=dispatch.handler_id)) or list(
+            seats.with_role(Role.FOCAL_POINT)
+        )
+    return list(seats.with_role(Role.FOCAL_POINT, Role.CLERK))
+
+
+def asking_seats(dispatch: Dispatch, on: date) -> list[Seat]:
+    """Who waits for it on the requester's side: the drafter; else the focal points."""
+    seats = dispatch.case.requesting_agency.seats.current(on)
+    return list(seats.filter(pk=dispatch.case.drafted_by_id)) or list(
+        seats.with_role(Role.FOCAL_POINT)
+    )
+
+
+def finish(
+    dispatch: Dispatch, *, status: str, by: Seat, at: datetime, **outcome: object
+) -> Outcome:
+    """End a dispatch. The unique outcome row makes two endings impossible."""
+    row = Outcome.objects.create(
+        dispatch=dispatch, status=status, happened_on=day_of(at), recorded_at=at, recorded_by=by,
+        **outcome,
+    )  # fmt: skip
+    dispatch.status, dispatch.finished_at = status, at
+    dispatch.save(update_fields=["status", "finished_at"])
+    access.post_clock(dispatch.dossier, due_on=dispatch.due_on, is_open=False)
+    return row
+
+
+@in_record
+def withdraw(
+    case: CoordinationRequest, *, by: Seat, at: datetime, reason: str = ""
+) -> CoordinationRequest:
+    """Thu hồi: open dispatches end as withdrawn; answers already given stay."""
+    case = lock_letter(case)
+    check_move(case, Letter.WITHDRAWN)
+    check(competence.can_withdraw(by, case))
+    if case.status == Letter.ISSUED and not reason.strip():
+        raise ValidationError({"reason": _("Nhập lý do thu hồi.")})
+    for pk in case.dispatches.open().values_list("pk", flat=True):
+        dispatch = lock_dispatch(Dispatch(pk=pk))
+        if not dispatch.is_open:
+            continue
+        finish(dispatch, status=Dispatch.Status.WITHDRAWN, by=by, at=at, reason=reason)
+        note("dispatch.withdrawn", at=at, by=by, dossier=dispatch.dossier)
+        tell(
+            answering_seats(dispatch, day_of(at)), dispatch.dossier, Notice.Kind.WITHDRAWN,
+            true_on=day_of(at), at=at,
+        )  # fmt: skip
+    case.status = Letter.WITHDRAWN
+    case.ended_at, case.ended_by, case.ended_reason = at, by, reason
+    case.save()
+    note("request.withdrawn", at=at, by=by, dossier=case.dossier)
+    return case
+
+
+@in_record
+def close(case: CoordinationRequest, *, by: Seat, at: datetime) -> CoordinationRequest:
+    """Kết thúc, once nobody is awaited any more."""
+    case = lock_letter(case)
+    check_move(case, Letter.CLOSED)
+    check(competence.can_close(by, case))
+    case.status, case.ended_at, case.ended_by = Letter.CLOSED, at, by
+    case.save()
+    note("request.closed", at=at, by=by, dossier=case.dossier)
+    return case
