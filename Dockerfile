@@ -32,10 +32,11 @@ ENV PATH=/opt/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     XDG_CACHE_HOME=/tmp \
     PRODUCTION=1 \
+    STATIC_ROOT=/srv/phoihop/collected \
     FILES_ROOT=/var/lib/phoihop/files
-# Hashed and compressed names are made here, once; the key and the address below serve this step only.
+# Hashed and compressed names are made here, once; key and addresses serve this step only.
 RUN SECRET_KEY=collectstatic-only-0123456789abcdefghijklmnopqrstuvwxyz ALLOWED_HOSTS=localhost \
-    DATABASE_URL=postgres://nobody@localhost/none \
+    DATABASE_URL=postgres://nobody@localhost/none REDIS_URL=redis://localhost \
     python manage.py collectstatic --noinput
 USER phoihop
 EXPOSE 8000

@@ -55,6 +55,9 @@ def pytest_configure(config) -> None:
 def _prepare() -> TestServer | None:
     pdflibs.preload()
     os.environ.update(pdflibs.environment())
+    os.environ.setdefault(
+        "DATABASE_LOGIN", "owner"
+    )  # the one that may make databases
     if os.environ.get("DATABASE_URL"):
         return None
     server = TestServer()

@@ -24,7 +24,9 @@ FIRST_PORT, PORTS_TO_TRY = 8000, 200
 PATIENCE_TO_ANSWER = 60  # seconds until /healthz should answer
 PATIENCE_TO_STOP = 15  # seconds before a process that will not end is killed
 NOTE = LOCAL / "run.lock"  # locked while running; holds the address
-PREPARATIONS = (("migrate", "-v0"), ("load_regulations",), ("demo", "--if-empty"))
+PREPARATIONS = (("migrate", "-v0"), ("load_regulations", "-v0"), ("demo", "--if-empty"))
+# True, but of no use to who tries the system out on one machine.
+QUIET = "ignore:No directory at,ignore:You're running the worker with superuser"
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -104,7 +106,7 @@ class Supervisor:
 def main() -> int:
     began = time.monotonic()
     with only_one_run() as note:
-        supervisor = Supervisor({**os.environ, **pdflibs.environment(), "PYTHONUNBUFFERED": "1"})
+        supervisor = Supervisor(child_environment())
         database = None
         try:
             database = open_database(supervisor)
@@ -123,6 +125,11 @@ def main() -> int:
     return 0
 
 
+def child_environment() -> dict[str, str]:
+    ours = {"PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": QUIET}
+    return {**ours, **os.environ, **pdflibs.environment()}
+
+
 def open_database(supervisor: Supervisor) -> LocalPG | None:
     """Start the private PostgreSQL unless DATABASE_URL is set; return it if it is ours to stop."""
     if os.environ.get("DATABASE_URL"):
@@ -135,7 +142,7 @@ def open_database(supervisor: Supervisor) -> LocalPG | None:
 def start_services(supervisor: Supervisor, port: int) -> None:
     gunicorn = ("-m", "gunicorn", "coordination.wsgi", "--bind", f"{HOST}:{port}")
     size = ("--workers", "2", "--threads", "4", "--log-level", "warning", "--no-control-socket")
-    celery = ("-m", "celery", "-A", "coordination")
+    celery = ("-m", "celery", "--quiet", "-A", "coordination")
     threads = ("--pool", "threads", "--concurrency", "2", "--without-gossip", "--without-mingle")
     schedule = ("--schedule", str(LOCAL / "beat"), "--pidfile", "")
     supervisor.start("web", *gunicorn, *size)

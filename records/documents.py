@@ -1,0 +1,147 @@
+"""Files of a dossier: taken in, kept under their own hash, given out as attachments.
+
+The bytes are on disk before the row says so; a row never points nowhere. A removed file leaves
+the dossier, its bytes stay.
+"""
+
+import hashlib
+import os
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+from django.core.files import File
+from django.db.models import Q, QuerySet
+from django.http import FileResponse
+
+from agencies.models import Agency, Seat
+from records.history import in_record, note
+from records.inspection import ACCEPT, Kind, clean_name, inspect
+from records.models import Document, Dossier
+
+__all__ = [
+    "ACCEPT",
+    "Kind",
+    "clean_name",
+    "inspect",
+    "open_file",
+    "readable_by",
+    "remove",
+    "serve",
+    "store",
+]
+
+
+def readable_by(seat: Seat, dossier: Dossier) -> QuerySet:
+    """Files of a dossier that this seat's side may read; seeing the dossier is asked elsewhere."""
+    return dossier.documents.filter(
+        Q(inside_agency=None) | Q(inside_agency=seat.agency_id), removed_at=None
+    )
+
+
+@in_record
+def store(
+    upload: File,
+    *,
+    dossier: Dossier,
+    by: Seat,
+    at: datetime,
+    role: str = Document.Role.ATTACHMENT,
+    inside: Agency | None = None,
+) -> Document:
+    """Take a file into a dossier. Raises ``ValidationError`` in words when it may not come in.
+
+    ``inside`` keeps it to one agency until its answer is issued.
+    """
+    kind = inspect(upload)
+    sha256, size = _keep(upload)
+    row = Document.objects.create(
+        dossier=dossier,
+        inside_agency=inside,
+        role=role,
+        name=clean_name(upload.name),
+        content_type=kind.content_type,
+        size=size,
+        sha256=sha256,
+        uploaded_by=by,
+        uploaded_at=at,
+    )
+    note(
+        "document.added", at=at, by=by, dossier=dossier, inside=inside,
+        document=row.pk, sha256=sha256, size=size,
+    )  # fmt: skip
+    return row
+
+
+@in_record
+def remove(document: Document, *, by: Seat, at: datetime) -> Document:
+    """Take a file out of its dossier, once; the bytes stay where they are."""
+    standing = Document.objects.filter(pk=document.pk, removed_at=None)
+    if standing.update(removed_at=at):
+        document.removed_at = at
+        note(
+            "document.removed", at=at, by=by, dossier=document.dossier,
+            inside=document.inside_agency, document=document.pk, sha256=document.sha256,
+        )  # fmt: skip
+    return document
+
+
+def path_of(sha256: str) -> Path:
+    return settings.FILES_ROOT / sha256[:2] / sha256[2:4] / sha256
+
+
+def open_file(document: Document) -> BinaryIO:
+    return path_of(document.sha256).open("rb")
+
+
+def serve(document: Document) -> FileResponse:
+    """The file as an attachment that no browser guesses about, runs or keeps."""
+    response = FileResponse(
+        open_file(document),
+        as_attachment=True,
+        filename=document.name,
+        content_type=document.content_type,
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "no-store, private"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def _keep(upload: File) -> tuple[str, int]:
+    """Write the bytes to a temporary name, then move them under their hash: (hash, size)."""
+    settings.FILES_ROOT.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix="incoming-", dir=settings.FILES_ROOT)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            sha256, size = _copy(upload, file)
+        _move(temporary, path_of(sha256))
+    finally:
+        temporary.unlink(missing_ok=True)
+    return sha256, size
+
+
+def _copy(upload: File, file: BinaryIO) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    for chunk in upload.chunks():
+        digest.update(chunk)
+        size += len(chunk)
+        file.write(chunk)
+    file.flush()
+    os.fsync(file.fileno())
+    return digest.hexdigest(), size
+
+
+def _move(temporary: Path, place: Path) -> None:
+    """The same bytes may lie there already; the rename leaves one copy either way."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    temporary.replace(place)
+    for folder in (place.parent, place.parent.parent, settings.FILES_ROOT):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

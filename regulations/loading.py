@@ -1,0 +1,181 @@
+"""Packs into the database: idempotent, and never changing a rule version that cases use."""
+
+import hashlib
+from typing import Any
+
+from django.db import transaction
+
+from regulations.entries import CalendarPack, DecisionEntry, RegulationEntry, RegulationPack, RuleEntry
+from regulations.models import (
+    CalendarDay,
+    CalendarDecision,
+    CalendarRevision,
+    DeadlineRule,
+    Party,
+    Provision,
+    Regulation,
+)
+from regulations.readings import rule_of
+
+
+FROM_PACK = "calendar.yaml"
+
+
+class RuleInUse(ValueError):
+    """A pack changes a rule version that cases already follow."""
+
+
+@transaction.atomic
+def load_pack(pack: RegulationPack) -> Regulation:
+    """Write one regulation as its pack says. Raises ``RuleInUse``."""
+    entry = pack.regulation
+    regulation, _created = Regulation.objects.update_or_create(
+        key=entry.key, defaults=_regulation_fields(entry)
+    )
+    _load_parties(regulation, pack)
+    _load_provisions(regulation, pack)
+    for rule in pack.rules:
+        _load_rule(regulation, rule)
+    return regulation
+
+
+def _regulation_fields(entry: RegulationEntry) -> dict[str, Any]:
+    """Unknown stays unknown: empty text, or null for dates and the number."""
+    fields = {name: getattr(entry, name) for name in RegulationEntry.model_fields if name != "key"}
+    optional = ("number_note", "effect_note", "replaces", "status_note")
+    return fields | {name: fields[name] or "" for name in optional}
+
+
+def _load_parties(regulation: Regulation, pack: RegulationPack) -> None:
+    parties = {}
+    for entry in pack.parties:
+        parties[entry.code], _created = Party.objects.update_or_create(
+            regulation=regulation, code=entry.code,
+            defaults={"name": entry.name, "role": entry.role, "is_class": entry.is_class},
+        )  # fmt: skip
+    for party in parties.values():
+        party.writes_to.set(
+            [parties[b if a == party.code else a] for a, b in pack.between if party.code in (a, b)]
+        )
+
+
+def _load_provisions(regulation: Regulation, pack: RegulationPack) -> None:
+    for position, entry in enumerate(pack.provisions):
+        Provision.objects.update_or_create(
+            regulation=regulation, ref=entry.ref,
+            defaults={
+                "kind": entry.kind, "label": entry.label or "", "heading": entry.heading or "",
+                "text": entry.text or "", "position": position,
+                "corrections": [c.model_dump() for c in entry.corrections],
+            },
+        )  # fmt: skip
+    kept = [entry.ref for entry in pack.provisions]
+    regulation.provisions.exclude(ref__in=kept).delete()
+
+
+def _load_rule(regulation: Regulation, entry: RuleEntry) -> None:
+    wanted = _rule_fields(regulation, entry)
+    standing = DeadlineRule.objects.filter(code=entry.code, version=entry.version).first()
+    if standing is None:
+        DeadlineRule.objects.create(code=entry.code, version=entry.version, **wanted)
+        return
+    changed = [name for name, value in wanted.items() if getattr(standing, name) != value]
+    if not changed:
+        return
+    if standing.is_in_use():
+        raise RuleInUse(
+            f"Quy tắc {entry.code} bản {entry.version} đang có hồ sơ áp dụng, không sửa được "
+            f"({', '.join(changed)}). Hãy tăng version và ghi valid_from của bản mới."
+        )
+    for name in changed:
+        setattr(standing, name, wanted[name])
+    standing.save()
+
+
+def _rule_fields(regulation: Regulation, entry: RuleEntry) -> dict[str, Any]:
+    rule = rule_of(entry)
+    return {
+        "regulation": regulation,
+        "provision": regulation.provisions.get(ref=entry.provision),
+        "label": entry.label,
+        "explanation": entry.explanation,
+        "act": entry.act,
+        "condition": entry.condition or "",
+        "amount": entry.amount,
+        "unit": entry.unit,
+        "is_before": rule.is_before,
+        "owed_by": entry.owed_by,
+        "starts_on": entry.starts_on,
+        "letter_date": entry.letter_date,
+        "is_aim": entry.is_aim,
+        "silence": entry.silence,
+        "consent_later_of": rule.consent_later_of,
+        "consent_without_letter_date": rule.consent_without_letter_date,
+        "any_feedback_stops": rule.any_feedback_stops,
+        "needs_documents": rule.needs_documents,
+        "more_time": entry.more_time,
+        "notice_before": rule.notice_before,
+        "notice_in_writing": entry.notice_in_writing,
+        "late_notice_can_be_accepted": rule.late_notice_can_be_accepted,
+        "way_up": entry.way_up.model_dump() if entry.way_up else None,
+        "is_proposed": entry.is_proposed,
+        "quote": entry.quote,
+        "marks": [mark.model_dump() for mark in entry.marks],
+        "valid_from": entry.valid_from,
+        "valid_to": entry.valid_to,
+    }
+
+
+@transaction.atomic
+def load_calendar(pack: CalendarPack) -> bool:
+    """Write the decisions; a new revision is made only when something changed.
+
+    A day that two decisions name is refused by the database. Returns whether anything changed.
+    """
+    digest = hashlib.sha256(pack.model_dump_json().encode()).hexdigest()
+    loaded = CalendarRevision.objects.filter(note=FROM_PACK).first()
+    if loaded is not None and loaded.sha256 == digest:
+        return False
+    for entry in pack.decisions:
+        _load_decision(entry)
+    CalendarRevision.objects.create(sha256=digest, note=FROM_PACK)
+    return True
+
+
+def _load_decision(entry: DecisionEntry) -> None:
+    decision, _created = CalendarDecision.objects.update_or_create(
+        code=entry.code,
+        defaults={
+            "title": entry.title, "number": entry.number or "", "issued_on": entry.issued_on,
+            "issued_by": entry.issued_by or "", "status": entry.status, "note": entry.note or "",
+        },
+    )  # fmt: skip
+    decision.days.all().delete()
+    rows = [
+        CalendarDay(decision=decision, day=d.day, is_off=d.is_off, kind=d.kind, label=d.label)
+        for d in entry.days
+    ]
+    for swap in entry.swaps:
+        rows.append(
+            CalendarDay(
+                decision=decision, day=swap.off, is_off=True, kind="swapped_off",
+                label=swap.label, swapped_with=swap.worked,
+            )
+        )  # fmt: skip
+        rows.append(
+            CalendarDay(
+                decision=decision, day=swap.worked, is_off=False, kind="make_up",
+                label=swap.label, swapped_with=swap.off,
+            )
+        )  # fmt: skip
+    CalendarDay.objects.bulk_create(rows)
+
+
+@transaction.atomic
+def new_revision(note: str) -> CalendarRevision:
+    """After an administrator changed a decision: a revision of its own, by its contents."""
+    rows = CalendarDay.objects.order_by("day").values_list(
+        "day", "is_off", "decision__status", "label"
+    )
+    digest = hashlib.sha256(repr([tuple(map(str, row)) for row in rows]).encode()).hexdigest()
+    return CalendarRevision.objects.create(sha256=digest, note=note)

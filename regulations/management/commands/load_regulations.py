@@ -1,0 +1,27 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from regulations.loading import RuleInUse, load_calendar, load_pack
+from regulations.packs import CALENDAR, PACKS, PackError, read_calendar, read_pack
+
+
+class Command(BaseCommand):
+    help = "Nạp các quy chế và lịch làm việc từ tệp YAML; chạy lại không làm gì thêm."
+
+    def add_arguments(self, parser):
+        parser.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+
+    def handle(self, *args, paths, **options):
+        for path in paths or sorted(PACKS.glob("*.yaml")):
+            try:
+                self.stdout.write(self.load(path))
+            except (PackError, RuleInUse, OSError) as error:
+                raise CommandError(str(error)) from error
+
+    def load(self, path: Path) -> str:
+        if path.name == CALENDAR:
+            changed = load_calendar(read_calendar(path))
+            return f"{path.name}: {'lịch làm việc mới' if changed else 'không đổi'}"
+        regulation = load_pack(read_pack(path))
+        return f"{path.name}: {regulation.name}, {regulation.rules.count()} quy tắc"
