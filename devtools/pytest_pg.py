@@ -55,9 +55,7 @@ def pytest_configure(config) -> None:
 def _prepare() -> TestServer | None:
     pdflibs.preload()
     os.environ.update(pdflibs.environment())
-    os.environ.setdefault(
-        "DATABASE_LOGIN", "owner"
-    )  # the one that may make databases
+    os.environ.setdefault("DATABASE_LOGIN", "owner")  # the one that may make databases
     if os.environ.get("DATABASE_URL"):
         return None
     server = TestServer()

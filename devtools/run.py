@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from devtools import pdflibs
 from devtools.localpg import LOCAL, ROOT, LocalPG, die_with_parent, urls
@@ -108,15 +108,13 @@ def main() -> int:
     with only_one_run() as note:
         supervisor = Supervisor(child_environment())
         database = None
+        port = choose_port()
+        say("đang chuẩn bị cơ sở dữ liệu…")
         try:
             database = open_database(supervisor)
             for command in PREPARATIONS:
                 supervisor.manage(*command)
-            port = choose_port()
-            start_services(supervisor, port)
-            if supervisor.wait_for_answer(port):
-                announce(supervisor, note, port, time.monotonic() - began)
-                supervisor.watch()
+            serve(supervisor, note, port, began)
         except ChildFailed as failed:
             say(f"{failed} đã dừng ngoài ý muốn, dừng tất cả")
             return 1
@@ -137,6 +135,16 @@ def open_database(supervisor: Supervisor) -> LocalPG | None:
     supervisor.environment.update(urls())
     server = LocalPG()
     return server if server.start() else None
+
+
+def serve(supervisor: Supervisor, note, port: int, began: float) -> None:
+    """Start the services and stay until asked to stop."""
+    if supervisor.stopping.is_set():
+        return
+    start_services(supervisor, port)
+    if supervisor.wait_for_answer(port):
+        announce(supervisor, note, port, time.monotonic() - began)
+        supervisor.watch()
 
 
 def start_services(supervisor: Supervisor, port: int) -> None:
@@ -215,10 +223,8 @@ def answers(port: int) -> bool:
 
 def kill_group(process: subprocess.Popen) -> None:
     """End what a process may have left behind: it led a group of its own."""
-    try:
+    with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        return
 
 
 def pass_on(name: str, process: subprocess.Popen) -> None:
@@ -227,7 +233,8 @@ def pass_on(name: str, process: subprocess.Popen) -> None:
 
 
 def say(line: str, name: str = "run") -> None:
-    print(f"[{name:6}] {line}", flush=True)
+    with suppress(OSError):  # the terminal may be gone; stopping must go on
+        print(f"[{name:6}] {line}", flush=True)
 
 
 if __name__ == "__main__":

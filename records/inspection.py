@@ -24,12 +24,14 @@ UNPACKED = 200 * 1024 * 1024  # bytes an office file may unpack to, all entries 
 ENTRIES = 2000
 RATIO, RATIO_FROM = 100, 1024 * 1024  # an entry above 1 MB may not shrink to less than a hundredth
 PIXELS = 80_000_000  # A3 at 600 dpi
-STREAMS = 64 * 1024 * 1024  # bytes of a PDF's compressed objects looked into
+OBJECTS = 128 * 1024 * 1024  # bytes read and unpacked of a PDF's compressed objects
 NAME_LENGTH = 120
 CHUNK = 64 * 1024
+MANIFEST = 1024 * 1024  # so much of an XML part is looked into
 
 HTML = re.compile(rb"<\s*(?:!doctype|html|head|body|script|svg|iframe|object|embed)\b", re.I)
 PDF_ACTIVE = re.compile(rb"/(?:JavaScript|Launch|RichMedia)\b")
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 PDF_STREAM = re.compile(rb"/ObjStm\b.{0,400}?stream\r?\n", re.S)
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .doc, .xls, or a new file under a password
 PROGRAMS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"#!")
@@ -83,7 +85,7 @@ def refuse(code: str, text: str) -> ValidationError:
 
 
 def clean_name(name: str) -> str:
-    """The name as it is kept and shown: no path, no control or direction signs, composed letters."""
+    """The name as it is kept and shown: no path, no control or direction signs."""
     name = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
     name = "".join(c for c in name if unicodedata.category(c)[0] != "C" and c not in '"<>|:*?')
     stem, dot, extension = name.strip(" .").rpartition(".")
@@ -93,7 +95,7 @@ def clean_name(name: str) -> str:
 
 
 def inspect(upload: File) -> Kind:
-    """Say what kind of file this is. Raises ``ValidationError`` in words when it may not come in."""
+    """Say what kind of file this is. Raises ``ValidationError`` when it may not come in."""
     kind = _kind_of(clean_name(upload.name or ""))
     data = _bytes_of(upload)
     _check_start(kind, data)
@@ -142,10 +144,7 @@ def _check_start(kind: Kind, data: bytes) -> None:
             % {"kind": kind.extension},
         )
     if kind.starts_with and not data.startswith(kind.starts_with):
-        raise refuse(
-            "signature",
-            _("Nội dung không phải là tệp .%(kind)s như tên tệp.") % {"kind": kind.extension},
-        )
+        raise _not_of_kind(kind)
     if not kind.main_part and HTML.search(data[:4096]):
         raise refuse("html", _("Tệp chứa mã trang web."))
 
@@ -155,7 +154,7 @@ def _check_text(kind: Kind, data: bytes) -> None:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = "\0"
-    if any(c < " " and c not in "\t\n\r\f" for c in text):
+    if CONTROLS.search(text):
         raise refuse("encoding", _("Tệp văn bản phải dùng bảng mã Unicode (UTF-8)."))
     if text.lstrip().startswith("<"):
         raise refuse("html", _("Tệp chứa mã trang web."))
@@ -180,16 +179,25 @@ def _unescape(match: re.Match[bytes]) -> bytes:
 
 def _pdf_objects(data: bytes) -> Iterator[bytes]:
     """What the compressed object streams of a PDF say, within a budget."""
-    left = STREAMS
+    view, left = memoryview(data), OBJECTS
     for match in PDF_STREAM.finditer(data):
+        part, read = _inflated(view[match.end() :], left)
+        left -= read + len(part)
         if left <= 0:
-            raise refuse("bomb", _("Tệp nở ra quá lớn khi mở."))
-        try:
-            part = zlib.decompressobj().decompress(data[match.end() :], left)
-        except zlib.error:
-            continue  # not deflated: already looked at as it stands
-        left -= len(part)
+            raise _bomb()
         yield part
+
+
+def _inflated(view: memoryview, most: int) -> tuple[bytes, int]:
+    """One deflated stream, at most ``most`` bytes of it, and how many bytes were read for it."""
+    stream, parts, at, size = zlib.decompressobj(), [], 0, 0
+    try:
+        while not stream.eof and at < len(view) and at + size < most:
+            parts.append(stream.decompress(view[at : at + CHUNK], most))
+            at, size = at + CHUNK, size + len(parts[-1])
+    except zlib.error:
+        pass  # not deflated, or only so far: what stands open was looked at already
+    return b"".join(parts), at
 
 
 def _check_image(kind: Kind, data: bytes) -> None:
@@ -214,10 +222,8 @@ def _check_office(kind: Kind, data: bytes) -> None:
         raise _broken() from None
     _check_sizes(entries)
     _check_names(kind, entries)
-    marks = MARKS_ODF if kind.extension == "odt" else MARKS_OOXML
     for entry in entries:
-        head = _read_through(data, entry)
-        _check_entry(entry, head, marks)
+        _check_entry(entry, _read_through(data, entry))
     if kind.extension == "odt" and not _says_odt(data, entries):
         raise _not_of_kind(kind)
 
@@ -228,6 +234,18 @@ def _broken() -> ValidationError:
 
 def _bomb() -> ValidationError:
     return refuse("bomb", _("Tệp nở ra quá lớn khi mở."))
+
+
+def _password() -> ValidationError:
+    return refuse("password", _("Tệp có mật khẩu; bỏ mật khẩu rồi tải lên."))
+
+
+def _macros() -> ValidationError:
+    return refuse("macros", _("Tệp có macro hoặc chương trình bên trong; lưu lại không macro."))
+
+
+def _nested() -> ValidationError:
+    return refuse("nested", _("Tệp chứa tệp nén bên trong; tải các tệp đó lên riêng."))
 
 
 def _not_of_kind(kind: Kind) -> ValidationError:
@@ -244,7 +262,7 @@ def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
     if any(e.file_size > RATIO_FROM and e.file_size > RATIO * e.compress_size for e in entries):
         raise _bomb()
     if any(e.flag_bits & 1 for e in entries):
-        raise refuse("password", _("Tệp có mật khẩu; bỏ mật khẩu rồi tải lên."))
+        raise _password()
 
 
 def _check_names(kind: Kind, entries: list[zipfile.ZipInfo]) -> None:
@@ -255,9 +273,9 @@ def _check_names(kind: Kind, entries: list[zipfile.ZipInfo]) -> None:
     if kind.main_part not in names:
         raise _not_of_kind(kind)
     if any(_is_active(name) for name in names):
-        raise refuse("macros", _("Tệp có macro hoặc chương trình bên trong; lưu lại không macro."))
+        raise _macros()
     if any(name.endswith(PACKED_NAMES) for name in names):
-        raise refuse("nested", _("Tệp chứa tệp nén bên trong; tải các tệp đó lên riêng."))
+        raise _nested()
 
 
 def _is_bad_path(name: str) -> bool:
@@ -279,25 +297,19 @@ def _is_active(name: str) -> bool:
     )
 
 
-MARKS_OOXML = {"[content_types].xml": ((b"macroenabled", "macros"), (b"vbaproject", "macros"))}
-MARKS_ODF = {"meta-inf/manifest.xml": ((b"encryption-data", "password"),)}
-
-
-def _check_entry(entry: zipfile.ZipInfo, head: bytes, marks: dict) -> None:
-    """What one entry turned out to hold; ``head`` is its beginning, at most ``CHUNK`` bytes."""
+def _check_entry(entry: zipfile.ZipInfo, head: bytes) -> None:
+    """What one entry turned out to hold; ``head`` is its beginning."""
     name = entry.filename.lower()
-    if head.startswith(PROGRAMS):
-        raise refuse("macros", _("Tệp có macro hoặc chương trình bên trong; lưu lại không macro."))
-    if head.startswith(PACKED) and not name.endswith(CHARTS):
-        raise refuse("nested", _("Tệp chứa tệp nén bên trong; tải các tệp đó lên riêng."))
-    for mark, code in marks.get(name, ()):
-        if mark in head.lower():
-            raise refuse(
-                code,
-                _("Tệp có mật khẩu; bỏ mật khẩu rồi tải lên.")
-                if code == "password"
-                else _("Tệp có macro hoặc chương trình bên trong; lưu lại không macro."),
-            )
+    embedded = "/embeddings/" in name
+    if head.startswith(PROGRAMS) or (head.startswith(OLD_OFFICE) and not embedded):
+        raise _macros()
+    if head.startswith(PACKED) and not (embedded and name.endswith(CHARTS)):
+        raise _nested()
+    said = head.replace(b"\0", b"").lower()  # the parts may be written in UTF-16
+    if name == "[content_types].xml" and (b"macroenabled" in said or b"vbaproject" in said):
+        raise _macros()
+    if name == "meta-inf/manifest.xml" and b"encryption-data" in said:
+        raise _password()
 
 
 def _read_through(data: bytes, entry: zipfile.ZipInfo) -> bytes:
@@ -306,12 +318,14 @@ def _read_through(data: bytes, entry: zipfile.ZipInfo) -> bytes:
     ``zipfile`` stops at the declared size, so a lie would pass; here the stream itself must end.
     """
     head, size, checksum = b"", 0, 0
+    keep = MANIFEST if entry.filename.lower().endswith(".xml") else CHUNK
     for chunk in _unpacked(data, entry):
         size += len(chunk)
         if size > entry.file_size:
             raise _bomb()
         checksum = zlib.crc32(chunk, checksum)
-        head = head or chunk
+        if len(head) < keep:
+            head += chunk
     if (size, checksum) != (entry.file_size, entry.CRC):
         raise _broken()
     return head

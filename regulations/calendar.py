@@ -118,7 +118,7 @@ class WorkingCalendar:
         return self.roll_forward(date(year, month, min(start.day, monthrange(year, month)[1])))
 
     def working_days_between(self, start: date, end: date) -> int:
-        """Working days after ``start`` up to and including ``end``; negative if ``end`` is past."""
+        """Working days after ``start``, ``end`` included; negative if ``end`` is past."""
         self._check(start)
         self._check(end)
         return bisect_right(self._working, end.toordinal()) - bisect_right(

@@ -87,6 +87,7 @@ class Facts:
     is_assumed: bool = False
     letter_date: date | None = None
     has_documents: bool = True
+    is_urgent: bool = False  # sent as an urgent matter, whatever the letter's date
     notices: tuple[NoticeGiven, ...] = ()
     agreed: tuple[Agreed, ...] = ()
     feedback_on: tuple[date, ...] = ()
@@ -111,6 +112,7 @@ NO_CONSENT = {
     "rule": "Điều khoản không quy định im lặng là đồng ý.",
     "urgent": "Ngày ghi trong văn bản không còn ngày để thông báo thêm thời gian: việc gấp, "
     "không coi là đồng ý.",
+    "urgent_matter": "Việc gấp, đột xuất: không coi là đồng ý khi im lặng.",
     "no_letter_date": "Văn bản không ghi thời hạn riêng nên không coi là đồng ý khi im lặng.",
     "no_documents": "Văn bản không kèm tài liệu theo yêu cầu của điều khoản.",
     "notice": "Đã có thông báo cần thêm thời gian hợp lệ.",
@@ -134,7 +136,7 @@ def reckon(rule: Rule, facts: Facts, calendar: WorkingCalendar) -> Reckoning:
         due_on=due,
         notice_by=notice_by,
         consent_from=consent_from,
-        is_provisional=_is_provisional(rule, facts, due, consent_from, calendar),
+        is_provisional=_is_provisional(rule, facts, due, notice_by, calendar),
         original_due_on=original,
         is_urgent=urgent,
         valid_notices=valid,
@@ -161,12 +163,16 @@ def limit_from(rule: Rule, start: date, calendar: WorkingCalendar) -> date | Non
 
 def _own_due(rule: Rule, facts: Facts, calendar: WorkingCalendar) -> date | None:
     """The due date before anybody asked for more time."""
-    takes_letter = rule.letter_date in {LetterDate.REPLACES, LetterDate.ONLY_SOURCE}
-    if takes_letter and facts.letter_date is not None:
+    if _takes_letter(rule) and facts.letter_date is not None:
         return facts.letter_date  # an explicit date stands as written
     if rule.letter_date is LetterDate.ONLY_SOURCE or facts.received_on is None:
         return None
     return limit_from(rule, facts.received_on, calendar)
+
+
+def _takes_letter(rule: Rule) -> bool:
+    """Whether a date in the letter is the due date."""
+    return rule.letter_date in {LetterDate.REPLACES, LetterDate.ONLY_SOURCE}
 
 
 def _notice_by(rule: Rule, due: date | None, calendar: WorkingCalendar) -> date | None:
@@ -226,6 +232,8 @@ def _consent(
         return None, "rule"
     if urgent:
         return None, "urgent"
+    if facts.is_urgent:
+        return None, "urgent_matter"
     if not rule.consent_without_letter_date and facts.letter_date is None:
         return None, "no_letter_date"
     if facts.agreed:
@@ -247,17 +255,20 @@ def _is_provisional(
     rule: Rule,
     facts: Facts,
     due: date | None,
-    consent_from: date | None,
+    notice_by: date | None,
     calendar: WorkingCalendar,
 ) -> bool:
     """Whether a day without an official decision could still move one of the dates."""
     if due is None or facts.received_on is None:
         return False
-    last = due if consent_from is None else max(due, consent_from - DAY)
     start = facts.received_on
-    if rule.unit in {Unit.CALENDAR_DAY, Unit.MONTH}:  # only the roll at the end can move
+    if _takes_letter(rule) and due == facts.letter_date and not facts.notices:
+        if notice_by is None:
+            return False  # the letter's date stands as written, and nothing is counted
+        start = notice_by
+    elif rule.unit in {Unit.CALENDAR_DAY, Unit.MONTH}:  # only the roll at the end can move
         start = calendar.subtract_working_days(due, 1) + DAY
-    return calendar.is_provisional(start, last)
+    return calendar.is_provisional(start, due)
 
 
 def _spoke_by(facts: Facts, last: date) -> bool:

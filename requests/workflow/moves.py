@@ -32,15 +32,7 @@ def lock_dispatch(dispatch: Dispatch) -> Dispatch:
     """One addressee's dispatch, locked: the only lock for whatever concerns that addressee."""
     return (
         Dispatch.objects.select_for_update(of=("self",))
-        .select_related(
-            "dossier",
-            "requested_agency",
-            "rule__provision",
-            "case__dossier",
-            "case__requesting_agency",
-            "case__drafted_by",
-            "handler__agency",
-        )
+        .select_related("dossier", "requested_agency", "rule", "case")
         .get(pk=dispatch.pk)
     )
 

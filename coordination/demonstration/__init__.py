@@ -1,0 +1,26 @@
+"""An invented province with people, letters and answers, for trying the system out.
+
+Every name of a person, a place or an agency is made up. The letters are written only through the
+verbs of ``requests.workflow``, step by step in the order of time, so that clocks, ledgers and
+events are those of real work.
+"""
+
+from datetime import datetime
+
+from records.history import recorded
+from requests import reminders
+
+from coordination.demonstration import between_bodies, under_002
+from coordination.demonstration.province import PASSWORD, found_province
+from coordination.demonstration.telling import World, tell_in_order
+
+__all__ = ["PASSWORD", "load"]
+
+
+def load(*, at: datetime) -> None:
+    """Found the province and tell its letters up to the instant ``at``; all of it or nothing."""
+    with recorded():
+        found_province()
+        world = World(at)
+        tell_in_order([story(world) for story in (*under_002.STORIES, *between_bodies.STORIES)])
+    reminders.sweep(at=at)

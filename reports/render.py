@@ -1,0 +1,69 @@
+"""HTML in on stdin, PDF out on stdout, in a process of its own: ``python -m reports.render``.
+
+It knows no Django, no database and no secret. It may not open anything but ``data:`` addresses,
+take more than ``--memory`` megabytes or more than ``--cpu`` seconds.
+"""
+
+import argparse
+import logging
+import resource
+import sys
+
+REFUSED, UNAVAILABLE, TOO_LARGE = 3, 4, 5  # exit codes
+LARGEST = 50 << 20  # bytes of any file it writes
+
+
+def main() -> int:
+    wanted = _arguments()
+    _limit(megabytes=wanted.memory, seconds=wanted.cpu)
+    try:
+        from weasyprint import HTML  # noqa: PLC0415 - after the limits; it loads Pango
+    except OSError as error:
+        return _fail(UNAVAILABLE, error)
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher  # noqa: PLC0415
+
+    logging.getLogger("fontTools").setLevel(logging.ERROR)
+
+    class OnlyData(URLFetcher):
+        """Refuses whatever is not written in the document itself, and says so at once."""
+
+        def fetch(self, url, headers=None):
+            if not url.lower().startswith("data:"):
+                raise FatalURLFetchingError(f"refused: {url[:80]}")
+            return super().fetch(url, headers)
+
+    fetcher = OnlyData(allowed_protocols={"data"}, allow_redirects=False, timeout=1)
+    try:
+        html = sys.stdin.buffer.read().decode()
+        pdf = HTML(string=html, url_fetcher=fetcher, base_url="about:blank").write_pdf(
+            pdf_tags=True
+        )
+    except FatalURLFetchingError as error:
+        return _fail(REFUSED, error)
+    except MemoryError as error:
+        return _fail(TOO_LARGE, error)
+    sys.stdout.buffer.write(pdf)
+    return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--memory", type=int, default=1024, help="megabytes")
+    parser.add_argument("--cpu", type=int, default=20, help="seconds")
+    return parser.parse_args()
+
+
+def _limit(*, megabytes: int, seconds: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 2))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST, LARGEST))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _fail(code: int, error: BaseException) -> int:
+    sys.stderr.write(f"{type(error).__name__}: {error}\n")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

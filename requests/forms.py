@@ -1,0 +1,293 @@
+"""Shape only: what a field is. What the regulation asks is asked in the workflow."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency, Role, Seat
+from records.models import STORABLE, Secrecy
+from regulations.models import RELATIVES, Act, Condition, DeadlineRule
+from requests.models import Contact, Reply, Urgency
+from requests.workflow.answering import stances_for
+
+
+class DayField(forms.DateField):
+    """dd/mm/yyyy in a text field; the browser's picker sends ISO."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("input_formats", ["%d/%m/%Y", "%d-%m-%Y", "%d/%m/%y", "%Y-%m-%d"])
+        kwargs.setdefault(
+            "widget",
+            forms.DateInput(
+                format="%d/%m/%Y",
+                attrs={"class": "w-date num", "inputmode": "numeric", "autocomplete": "off"},
+            ),
+        )
+        super().__init__(**kwargs)
+        self.error_messages["invalid"] = _("Nhập ngày dạng 26/11/2026.")
+
+
+class PlainForm(forms.Form):
+    """No colons, our own error list, and every workflow error beside its field."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        for name, field in self.fields.items():
+            field.error_messages["required"] = _("Điền mục này.")
+            if "class" not in field.widget.attrs and isinstance(
+                field.widget, forms.TextInput | forms.Select
+            ):
+                field.widget.attrs["class"] = "wide"
+            if field.help_text:
+                field.widget.attrs["aria-describedby"] = f"{name}-h"
+
+    def refuse(self, error: ValidationError) -> None:
+        """Put a workflow's refusal beside the field it names; the rest at the top."""
+        if not hasattr(error, "error_dict"):
+            self.add_error(None, error)
+            return
+        for field, found in error.error_dict.items():
+            self.add_error(field if field in self.fields else None, found)
+
+
+class LetterForm(PlainForm):
+    """Soạn yêu cầu. Nothing is required here: a draft may be saved half-written."""
+
+    rule = forms.ModelChoiceField(
+        DeadlineRule.objects.none(), label=_("Căn cứ"), required=False,
+        empty_label=_("Tự đề xuất theo loại và nơi nhận"),
+    )  # fmt: skip
+    condition = forms.ChoiceField(label=_("Nhóm thân nhân"), required=False)
+    addressees = forms.ModelMultipleChoiceField(
+        Agency.objects.none(), label=_("Nơi nhận"), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    letter_reply_by = DayField(label=_("Ngày đề nghị trả lời ghi trong văn bản"), required=False)
+    subject = forms.CharField(label=_("Trích yếu"), max_length=300, required=False)
+    body = forms.CharField(
+        label=_("Nội dung đề nghị"), required=False, widget=forms.Textarea(attrs={"rows": 8})
+    )
+    urgency = forms.ChoiceField(label=_("Độ khẩn"), choices=Urgency.choices, required=False)
+    urgent_means = forms.CharField(
+        label=_("Phương thức trao đổi việc gấp"), max_length=200, required=False
+    )
+    secrecy = forms.ChoiceField(
+        label=_("Độ mật"), choices=Secrecy.choices, required=False, initial=Secrecy.ORDINARY,
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    signer = forms.ModelChoiceField(
+        Seat.objects.none(), label=_("Người duyệt, ký"), required=False,
+        empty_label=_("Chọn lãnh đạo"),
+    )  # fmt: skip
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
+
+    def __init__(self, *args: Any, seat: Seat, act: str, on: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.act = act
+        rules = proposals(seat.agency, act, on)
+        self.fields["rule"].queryset = rules
+        self.fields["rule"].label_from_instance = lambda r: f"{r.label}. {r.citation}"
+        self.fields["addressees"].queryset = answerable(seat.agency, rules)
+        self.fields["signer"].queryset = (
+            Seat.objects.current(on)
+            .filter(agency=seat.agency)
+            .with_role(Role.LEADER)
+            .select_related("user")
+        )
+        self.fields["condition"].choices = [
+            ("", _("Không áp dụng")),
+            *((c.value, c.label) for c in RELATIVES),
+        ]
+
+    def clean_secrecy(self) -> str:
+        value = self.cleaned_data["secrecy"] or Secrecy.ORDINARY
+        if value not in STORABLE:
+            raise ValidationError(
+                _(
+                    "Bí mật nhà nước không soạn, không tải lên ở đây. Gửi qua đường văn thư mật; "
+                    "tại đây chọn Thường hoặc Mật công tác."
+                )
+            )
+        return value
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        data["urgency"] = data.get("urgency") or Urgency.NORMAL
+        if not data.get("rule") and "rule" not in self.errors:
+            data["rule"] = propose(
+                self.fields["rule"].queryset, list(data.get("addressees") or ()),
+                urgent=data["urgency"] != Urgency.NORMAL, relatives=data.get("condition") or "",
+            )  # fmt: skip
+        rule = data.get("rule")
+        data["condition"] = rule.condition if rule else data.get("condition", "")
+        return data
+
+    def workflow_fields(self) -> dict[str, Any]:
+        """The keywords of ``workflow.draft`` and ``workflow.save``."""
+        names = (
+            "rule condition addressees letter_reply_by subject body urgency urgent_means secrecy"
+            " signer"
+        )
+        return {name: self.cleaned_data[name] for name in names.split() if name in self.cleaned_data}
+
+
+def proposals(agency: Agency, act: str, on: Any):
+    """Rules of this act under which ``agency`` may write to anybody at all."""
+    return (
+        DeadlineRule.objects.in_force(on)
+        .filter(act=act, regulation__parties__members=agency)
+        .select_related("provision", "regulation")
+        .distinct()
+    )
+
+
+def answerable(agency: Agency, rules: Any):
+    """Agencies bound to ``agency`` by the regulations of these rules."""
+    bound = Agency.objects.filter(
+        parties__writes_to__members=agency, parties__regulation__in=rules.values("regulation")
+    )
+    return bound.exclude(pk=agency.pk).distinct()
+
+
+def propose(rules: Any, to: list[Agency], *, urgent: bool, relatives: str) -> DeadlineRule | None:
+    """The clause for kind and addressees: the first that binds them all, urgent or not."""
+    wanted = {Condition.URGENT} if urgent else {relatives, ""}
+    fallback = None
+    for rule in rules:
+        binding = rule.regulation.parties.filter(members__in=to).values("members").distinct()
+        if to and binding.count() < len(to):
+            continue
+        if rule.condition in wanted:
+            return rule
+        fallback = fallback or (rule if urgent and not rule.condition else None)
+    return fallback
+
+
+class ReturnForm(PlainForm):
+    returned_note = forms.CharField(
+        label=_("Ý kiến gửi người soạn"), widget=forms.Textarea(attrs={"rows": 3, "class": "low"}),
+        required=False, help_text=_("Cần ghi khi trả lại. Nơi nhận không thấy ý kiến này."),
+    )  # fmt: skip
+
+
+class IssueForm(PlainForm):
+    document_number = forms.CharField(
+        label=_("Số, ký hiệu"), max_length=60, required=False,
+        help_text=_("Số đã cấp ở hệ thống văn bản. Để trống thì lấy số kế tiếp của sổ ở đây."),
+    )  # fmt: skip
+    issued_on = DayField(label=_("Ngày ban hành"), required=False)
+
+
+class ReasonForm(PlainForm):
+    reason = forms.CharField(
+        label=_("Lý do"), widget=forms.Textarea(attrs={"rows": 3, "class": "low"}), required=False
+    )
+
+
+class RegisterForm(PlainForm):
+    registered_on = DayField(label=_("Ngày đăng ký đến"))
+    incoming_number = forms.CharField(label=_("Số đến"), max_length=30, required=False)
+    documents_complete = forms.TypedChoiceField(
+        label=_("Tài liệu kèm theo"), coerce=lambda v: v == "yes", initial="yes",
+        choices=[("yes", _("Đủ như văn bản ghi")), ("no", _("Thiếu, báo bên gửi"))],
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    missing = forms.CharField(label=_("Tài liệu còn thiếu"), max_length=300, required=False)
+
+
+class CorrectForm(RegisterForm):
+    reason = forms.CharField(label=_("Lý do sửa"), max_length=300, required=False)
+
+
+class AssignForm(PlainForm):
+    handler = forms.ModelChoiceField(
+        Seat.objects.none(), label=_("Người thụ lý"), widget=forms.RadioSelect, empty_label=None
+    )
+    assignment_note = forms.CharField(
+        label=_("Lưu ý cho người thụ lý"), required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "low"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, seats: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["handler"].queryset = seats
+
+
+class TimeNoticeForm(PlainForm):
+    new_due_on = DayField(label=_("Ngày trả lời dự kiến"), required=False)
+    reason = forms.CharField(
+        label=_("Lý do"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+    document_number = forms.CharField(
+        label=_("Số, ký hiệu văn bản thông báo"), max_length=60, required=False
+    )
+
+
+class ProposalForm(PlainForm):
+    due_on = DayField(label=_("Ngày trả lời đề nghị"))
+    reason = forms.CharField(
+        label=_("Lý do"), required=False, widget=forms.Textarea(attrs={"rows": 3, "class": "low"})
+    )
+
+
+class ContactForm(PlainForm):
+    on = DayField(label=_("Ngày trao đổi"))
+    means = forms.ChoiceField(label=_("Hình thức"), choices=Contact.Means.choices)
+    said = forms.CharField(label=_("Nội dung, một dòng"), max_length=300)
+    is_feedback = forms.BooleanField(
+        label=_("Bên được đề nghị đã phản hồi trong lần trao đổi này"), required=False
+    )
+
+
+class RemindForm(PlainForm):
+    text = forms.CharField(label=_("Lời đôn đốc"), max_length=300, required=False)
+
+
+class ReplyForm(PlainForm):
+    stance = forms.ChoiceField(label=_("Ý kiến"), required=False, widget=forms.RadioSelect)
+    body = forms.CharField(
+        label=_("Nội dung trả lời"), required=False, widget=forms.Textarea(attrs={"rows": 7})
+    )
+    is_verified = forms.TypedChoiceField(
+        label=_("Thông tin này"), required=False, widget=forms.RadioSelect, empty_value=None,
+        coerce=lambda v: v == "yes",
+        choices=[
+            ("yes", _("Đã được thẩm tra, xác minh, kết luận")),
+            ("no", _("Chưa xác minh")),
+        ],
+    )  # fmt: skip
+    verified_by = forms.CharField(label=_("Cơ quan kết luận"), max_length=200, required=False)
+    verified_number = forms.CharField(label=_("Số kết luận"), max_length=60, required=False)
+    verified_on = DayField(label=_("Ngày kết luận"), required=False)
+    signer = forms.ModelChoiceField(
+        Seat.objects.none(), label=_("Người ký"), required=False, empty_label=_("Chọn lãnh đạo")
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
+
+    def __init__(self, *args: Any, act: str, leaders: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["stance"].choices = [(s.value, s.label) for s in map(Reply.Stance, stances_for(act))]  # fmt: skip
+        self.fields["signer"].queryset = leaders
+        self.asks_verified = act in {Act.INFORMATION, Act.VERIFICATION}
+        if not self.asks_verified:
+            for name in ("is_verified", "verified_by", "verified_number", "verified_on"):
+                del self.fields[name]
+
+    def workflow_fields(self) -> dict[str, Any]:
+        return {k: v for k, v in self.cleaned_data.items() if k != "version"}
+
+
+class SignReplyForm(ReturnForm):
+    signature = forms.ChoiceField(
+        label=_("Cách ký"), choices=Reply.Signature.choices, required=False
+    )
+
+
+class ListFilterForm(PlainForm):
+    q = forms.CharField(label=_("Tìm trong danh sách"), required=False)
+    act = forms.ChoiceField(
+        label=_("Loại"), choices=[("", _("Tất cả loại")), *Act.choices], required=False
+    )

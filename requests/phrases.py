@@ -1,0 +1,193 @@
+"""How a deadline is said: phrase, date with weekday, and the days as boxes."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from regulations.calendar import DAY, WorkingCalendar
+from regulations.deadlines import days_left
+from regulations.models import DeadlineRule
+from requests.models import Dispatch, Outcome
+from requests.templatetags.dates import short_day
+from requests.workflow.silence import consent_is_possible
+
+FEW = 10  # days shown one by one; beyond that one bar
+SOON = 2  # working days: with 002 the right to give notice is about to end
+
+
+@dataclass(frozen=True)
+class Due:
+    """The one way a deadline is written in a list."""
+
+    state: str  # late | soon | run | done | hush
+    text: str
+    date: str
+    note: str = ""
+    is_aim: bool = False
+    has_moved: bool = False
+    used: int = 0
+    total: int = 0
+
+    @property
+    def ticks(self) -> list[bool]:
+        return [n < self.used for n in range(self.total)] if 0 < self.total <= FEW else []
+
+    @property
+    def width(self) -> int:
+        return round(132 * self.used / self.total) if self.total else 0
+
+
+def due_of(dispatch: Dispatch, on: date, calendar: WorkingCalendar) -> Due:
+    """The deadline of a dispatch as it stands on the day ``on``."""
+    if not dispatch.is_open:
+        return _ended(dispatch, calendar)
+    if dispatch.rule.is_receipt_only:
+        return Due("run", "Chờ đăng ký đến", "chỉ cần tiếp nhận")
+    if dispatch.due_on is None:
+        return _no_date(dispatch)
+    return _running(dispatch, on, calendar)
+
+
+def _no_date(dispatch: Dispatch) -> Due:
+    if dispatch.original_due_on is not None:
+        return Due("run", "Đang gia hạn", "chưa có ngày mới", has_moved=True,
+                   note=f"hạn cũ {dispatch.original_due_on:%d/%m}")  # fmt: skip
+    how = {
+        "agreement": "hai bên thống nhất thời gian",
+    }.get(dispatch.rule.more_time, "văn bản không ghi ngày")
+    return Due("run", "Chưa có hạn", how)
+
+
+def _running(dispatch: Dispatch, on: date, calendar: WorkingCalendar) -> Due:
+    due = dispatch.due_on
+    left = days_left(due, on, calendar)
+    note = []
+    has_moved = dispatch.original_due_on is not None and dispatch.original_due_on != due
+    if has_moved:
+        note.append(f"hạn cũ {dispatch.original_due_on:%d/%m}")
+    if dispatch.is_assumed or dispatch.is_provisional:
+        note.append("hạn tạm tính")
+    total = calendar.working_days_between(dispatch.received_on, due)
+    used = min(max(total - left.days, 0), total) if total > 0 else 0
+    state, text = _phrase(dispatch, on, left, calendar)
+    return Due(
+        state, text, short_day(due), note=", ".join(note), is_aim=dispatch.rule.is_aim,
+        has_moved=has_moved, used=used, total=max(total, 0),
+    )  # fmt: skip
+
+
+def _phrase(dispatch: Dispatch, on: date, left, calendar: WorkingCalendar) -> tuple[str, str]:
+    if dispatch.rule.is_aim:
+        days = (dispatch.due_on - on).days
+        if left.is_late:
+            return "run", f"Vượt mốc phấn đấu {-days} ngày"
+        return "run", f"Phấn đấu: còn {days} ngày" if days else "Mốc phấn đấu hôm nay"
+    if left.is_late:
+        if consent_is_possible(dispatch, on):
+            return "hush", "Đủ điều kiện coi như đồng ý"
+        return "late", f"Quá hạn {late_days(dispatch.due_on, on, calendar)}"
+    if left.is_today:
+        return "soon", "Hạn hôm nay"
+    state = "soon" if left.days <= SOON else "run"
+    return state, f"Còn {left.days} ngày làm việc"
+
+
+def late_days(due: date, on: date, calendar: WorkingCalendar) -> str:
+    """“2 ngày làm việc”; over a weekend before the first of them “1 ngày”."""
+    days = calendar.working_days_between(due, on)
+    return f"{days} ngày làm việc" if days else f"{(on - due).days} ngày"
+
+
+def _ended(dispatch: Dispatch, calendar: WorkingCalendar) -> Due:
+    outcome = outcome_of(dispatch)
+    day = short_day(outcome.happened_on) if outcome else ""
+    status = dispatch.status
+    if status == Dispatch.Status.REPLIED:
+        if outcome.is_late:
+            return Due("late", "Trả lời muộn", day)
+        return Due("done", "Trả lời đúng hạn" if dispatch.due_on else "Đã trả lời", day)
+    if status == Dispatch.Status.CONSENTED:
+        return Due("hush", "Coi như đồng ý", f"từ {short_day(dispatch.consent_from)}, không trả lời")
+    if status == Dispatch.Status.RECEIVED:
+        return Due("done", "Đã tiếp nhận", day)
+    return Due("run", dispatch.get_status_display(), day)
+
+
+def outcome_of(dispatch: Dispatch) -> Outcome | None:
+    """The ending that stands; reads prefetched rows where there are any."""
+    return next((o for o in dispatch.outcomes.all() if o.set_aside_at is None), None)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One box of the clock: a counted day, or a run of days off as a gap."""
+
+    css: str
+    day: date | None = None
+    label: str = ""
+    full: str = ""
+    is_today: bool = False
+    is_due: bool = False
+
+
+def clock_cells(start: date, due: date, on: date, calendar: WorkingCalendar) -> list[Cell]:
+    """From the first counted day to the due day; empty when there are too many to show."""
+    if not 0 < calendar.working_days_between(start, due) <= FEW + 5:
+        return []
+    cells: list[Cell] = []
+    off: list[date] = []
+    day = start + DAY
+    while day <= due:
+        if calendar.is_working(day) or day == due:
+            if off:
+                cells.append(_gap(off, calendar))
+                off = []
+            cells.append(_box(day, due, on))
+        else:
+            off.append(day)
+        day += DAY
+    return cells
+
+
+def _gap(off: list[date], calendar: WorkingCalendar) -> Cell:
+    named = [calendar.mark(day) for day in off]
+    label = "nghỉ lễ" if any(named) else "nghỉ"
+    full = ", ".join(
+        f"{day:%d/%m} {mark.label if mark else 'nghỉ cuối tuần'}"
+        for day, mark in zip(off, named, strict=True)
+    )
+    return Cell("is-off", label=label, full=full)
+
+
+def _box(day: date, due: date, on: date) -> Cell:
+    css = "is-past" if day < on else "is-today" if day == on else "is-left"
+    if day == due:
+        css += " is-due"
+    return Cell(css, day=day, is_today=day == on, is_due=day == due)
+
+
+@dataclass(frozen=True)
+class SilenceWords:
+    """What happens when nobody answers, in the words of the page."""
+
+    is_consent: bool
+    title: str
+    text: str
+
+
+def silence_words(rule: DeadlineRule, consent_from: date | None, reason: str) -> SilenceWords:
+    """``reason`` says why there is no consent although the clause knows it."""
+    if consent_from is not None:
+        last = consent_from - DAY
+        return SilenceWords(
+            True,
+            "Nếu không trả lời",
+            f"Hết ngày {last:%d/%m/%Y}, được xác định là đồng ý và cùng chịu trách nhiệm, "
+            "sau khi bên gửi xác nhận.",
+        )
+    if rule.is_receipt_only:
+        return SilenceWords(False, "Không cần trả lời", "Chỉ cần tiếp nhận, đăng ký văn bản đến.")
+    if rule.is_aim:
+        text = "Mốc phấn đấu, không phải hạn bắt buộc; hệ thống nhắc và thống kê riêng."
+    else:
+        text = "Hệ thống đôn đốc và tính là quá hạn. Không coi là đồng ý."
+    return SilenceWords(False, "Nếu không trả lời", f"{reason} {text}".strip())

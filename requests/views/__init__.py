@@ -1,0 +1,1 @@
+"""Find, do, answer. Split by what is looked at: lists, letters, dispatches, files."""

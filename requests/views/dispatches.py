@@ -1,0 +1,558 @@
+"""The addressee's pages, and what the requester does about one addressee."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from agencies.models import Role, Seat
+from records import access, documents
+from records.models import Register
+from records.registers import next_number
+from regulations.calendar import day_of
+from regulations.deadlines import NO_CONSENT
+from regulations.models import working_calendar
+from requests import competence, forms, workflow
+from requests.models import CoordinationRequest, Dispatch, Reply
+from requests.phrases import clock_cells, due_of, outcome_of, silence_words
+from requests.sentences import timeline
+from requests.views import letters
+from requests.views.shared import (
+    attempt,
+    get_dispatch,
+    get_tracked_dispatch,
+    opened,
+)
+from requests.workflow.answering import in_hand
+from requests.workflow.clock import preview
+
+
+@login_required
+def detail(request: HttpRequest, pk: Any) -> HttpResponse:
+    """One address for letter and dispatch: what is shown follows from who looks."""
+    case = (
+        CoordinationRequest.objects.visible_to(request.seat)
+        .select_related(*letters.LETTER_PARTS)
+        .filter(pk=pk)
+        .first()
+    )
+    if case is not None:
+        return _letter(request, case)
+    dispatch = get_tracked_dispatch(request, pk)
+    if not access.may_view(request.seat, dispatch.dossier):
+        return _tracked_page(request, dispatch)
+    if dispatch.case.requesting_agency_id == request.seat.agency_id:
+        return redirect(dispatch.case)
+    return _answer_page(request, dispatch)
+
+
+def _letter(request: HttpRequest, case: CoordinationRequest) -> HttpResponse:
+    if case.requesting_agency_id == request.seat.agency_id:
+        return letters.letter(request, case)
+    mine = case.dispatches.filter(requested_agency=request.seat.agency).first()
+    if mine is None:
+        raise Http404
+    return redirect(mine)
+
+
+def _tracked_page(request: HttpRequest, dispatch: Dispatch) -> HttpResponse:
+    """Number, parties, clock, and nothing else."""
+    calendar = working_calendar()
+    context = {
+        "page": "cases",
+        "dispatch": dispatch,
+        "due": due_of(dispatch, request.today, calendar),
+        "can_register": competence.can_register(request.seat, dispatch),
+    }
+    opened(request, dispatch.dossier)
+    return render(request, "requests/tracked.html", context)
+
+
+def _leaders(request: HttpRequest) -> Any:
+    here = Seat.objects.current(request.today).filter(agency=request.seat.agency)
+    return here.with_role(Role.LEADER).select_related("user")
+
+
+def _reply_form(
+    request: HttpRequest, dispatch: Dispatch, reply: Reply | None, data: Any = None
+) -> forms.ReplyForm:
+    initial = {}
+    if reply is not None:
+        initial = {name: getattr(reply, name) for name in forms.ReplyForm.base_fields}
+        initial["is_verified"] = {True: "yes", False: "no"}.get(reply.is_verified, "")
+    return forms.ReplyForm(
+        data, initial=initial, act=dispatch.rule.act, leaders=_leaders(request)
+    )
+
+
+def _answer_page(
+    request: HttpRequest, dispatch: Dispatch, *, reply_form: Any = None, **more: Any
+) -> HttpResponse:
+    """The addressee's page: the clock, the request, the answer in hand, the article."""
+    opened(request, dispatch.dossier)
+    seat, on, calendar = request.seat, request.today, working_calendar()
+    reply = in_hand(dispatch)
+    writes = competence.can_answer(seat, dispatch) and (
+        reply is None or reply.status == Reply.Status.DRAFT
+    )
+    issued = dispatch.replies.filter(status=Reply.Status.ISSUED).select_related("signed_by__user")
+    context = {
+        "page": "inbox",
+        "dispatch": dispatch,
+        "case": dispatch.case,
+        "rule": dispatch.rule,
+        "due": due_of(dispatch, on, calendar),
+        "cells": _cells(dispatch, on, calendar),
+        "silence": silence_words(
+            dispatch.rule, dispatch.consent_from,
+            NO_CONSENT.get(dispatch.no_consent_because, "") if dispatch.rule.can_deem_consent else "",
+        ),
+        "notice_is_open": dispatch.notice_by is not None and on <= dispatch.notice_by,
+        "receipt": dispatch.receipts.select_related("by__user").last(),
+        "letter_files": dispatch.case.dossier.documents.filter(removed_at=None),
+        "reply_files": dispatch.dossier.documents.filter(removed_at=None).filter(
+            Q(inside_agency=None) | Q(inside_agency=seat.agency)
+        ),
+        "reply": reply,
+        "issued": issued,
+        "outcome": outcome_of(dispatch),
+        "reply_form": (reply_form or _reply_form(request, dispatch, reply)) if writes else None,
+        "readers": access.readers(dispatch.dossier, seat.agency, on),
+        "their_readers": access.count_readers(
+            dispatch.dossier, dispatch.case.requesting_agency, on
+        ),
+        "timeline": timeline(dispatch, seat, on),
+        "agreements": [
+            (a, competence.can_accept_time(seat, dispatch, proposed_by_agency=a.proposed_by.agency_id))
+            for a in dispatch.agreements.select_related("proposed_by__agency")
+        ],
+        "notices": dispatch.time_notices.all(),
+        "can": _abilities(seat, dispatch, reply),
+        "sign_form": forms.SignReplyForm(),
+        "issue_form": forms.IssueForm(initial={"issued_on": on}),
+        "next_number": _next_outgoing(seat, on),
+        **more,
+    }  # fmt: skip
+    return render(request, "requests/answer.html", context)
+
+
+def _cells(dispatch: Dispatch, on: Any, calendar: Any) -> list[Any]:
+    if dispatch.due_on is None or dispatch.rule.is_aim:
+        return []
+    return clock_cells(dispatch.received_on, dispatch.due_on, on, calendar)
+
+
+def _abilities(seat: Seat, dispatch: Dispatch, reply: Reply | None) -> dict[str, bool]:
+    can = {
+        "register": competence.can_register(seat, dispatch),
+        "correct": competence.can_correct_receipt(seat, dispatch),
+        "assign": competence.can_assign(seat, dispatch),
+        "decline": competence.can_decline(seat, dispatch),
+        "notice": competence.can_give_notice(seat, dispatch),
+        "propose": competence.can_propose_time(seat, dispatch),
+        "log": competence.can_log_contact(seat, dispatch),
+    }
+    if reply is not None:
+        reply.dispatch = dispatch
+        can |= {
+            "sign": competence.can_sign_reply(seat, reply),
+            "take_back": competence.can_take_back_reply(seat, reply),
+            "issue": competence.can_issue_reply(seat, reply),
+        }
+    return can
+
+
+def _next_outgoing(seat: Seat, on: Any) -> str:
+    return f"{next_number(seat.agency, Register.Book.OUTGOING, on):02d}-{seat.agency.letter_code}"
+
+
+@login_required
+def incoming(request: HttpRequest) -> HttpResponse:
+    """Văn bản đến: what nobody has registered yet, and today's entries."""
+    seat = request.seat
+    if seat is None or not seat.has_role(Role.CLERK):
+        raise Http404
+    mine = Dispatch.objects.trackable_by(seat).filter(requested_agency=seat.agency).with_parties()
+    calendar = working_calendar()
+    waiting = mine.filter(status=Dispatch.Status.SENT).order_by("delivered_at")
+    done = mine.exclude(receipts=None).order_by("-receipts__at").distinct()
+    context = {
+        "page": "incoming",
+        "waiting": [(d, due_of(d, request.today, calendar)) for d in waiting],
+        "done": _register_rows(done[:50]),
+    }
+    return render(request, "requests/incoming.html", context)
+
+
+def _register_rows(dispatches: Any) -> list[tuple[Dispatch, Any]]:
+    rows = list({d.pk: d for d in dispatches.prefetch_related("receipts__by__user")}.values())
+    return [(d, list(d.receipts.all())[-1]) for d in rows]
+
+
+@login_required
+def register(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Đăng ký đến: two facts, delivered and registered; the clock starts from the rule's one."""
+    dispatch = get_tracked_dispatch(request, pk)
+    if dispatch.requested_agency_id != request.seat.agency_id:
+        raise Http404
+    form = forms.RegisterForm(request.POST or None, initial={"registered_on": request.today})
+    if request.method == "POST" and form.is_valid():
+        done = attempt(request, workflow.register, dispatch, form=form, **form.cleaned_data)
+        if done is not None:
+            messages.success(request, _registered_text(done))
+            return redirect("requests:incoming")
+    if not competence.can_register(request.seat, dispatch):
+        return redirect(dispatch) if dispatch.status != "sent" else _refuse()
+    return render(request, "requests/register.html", _register_context(request, dispatch, form))
+
+
+def _refuse() -> HttpResponse:
+    raise PermissionDenied
+
+
+def _registered_text(dispatch: Dispatch) -> str:
+    if dispatch.due_on is None:
+        return _("Đã đăng ký đến.")
+    return _("Đã đăng ký đến. Hạn trả lời: %(day)s.") % {"day": f"{dispatch.due_on:%d/%m/%Y}"}
+
+
+def _register_context(request: HttpRequest, dispatch: Dispatch, form: Any) -> dict[str, Any]:
+    calendar, on = working_calendar(), request.today
+    start = getattr(form, "cleaned_data", {}).get("registered_on") or on
+    by_delivery = dispatch.rule.starts_on == dispatch.rule.StartsOn.DELIVERED
+    begins = day_of(dispatch.delivered_at) if by_delivery else start
+    shown = preview(
+        dispatch.rule, received_on=begins, letter_date=dispatch.case.letter_reply_by,
+        has_documents=dispatch.has_documents, calendar=calendar,
+    )  # fmt: skip
+    cells = []
+    if shown.clock.due_on and not dispatch.rule.is_aim:
+        cells = clock_cells(begins, shown.clock.due_on, on, calendar)
+    return {
+        "page": "incoming",
+        "dispatch": dispatch,
+        "case": dispatch.case,
+        "form": form,
+        "shown": shown,
+        "cells": cells,
+        "silence": silence_words(
+            dispatch.rule, shown.clock.consent_from,
+            NO_CONSENT.get(shown.clock.no_consent_because, ""),
+        ),
+        "next_number": next_number(request.seat.agency, Register.Book.INCOMING, on),
+        "may_view": access.may_view(request.seat, dispatch.dossier),
+        "files": dispatch.case.dossier.documents.filter(removed_at=None).count(),
+    }  # fmt: skip
+
+
+@login_required
+def correct(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Sửa ngày đăng ký, with a reason; both entries stay."""
+    dispatch = get_tracked_dispatch(request, pk)
+    if not competence.can_correct_receipt(request.seat, dispatch):
+        raise PermissionDenied
+    last = dispatch.receipts.last()
+    initial = {
+        "registered_on": last.registered_on,
+        "incoming_number": last.incoming_number,
+        "documents_complete": "yes" if last.documents_complete else "no",
+        "missing": last.missing,
+    }
+    form = forms.CorrectForm(request.POST or None, initial=initial)
+    return _form_page(
+        request, dispatch, form, workflow.correct_receipt, "requests/correct.html",
+        _("Đã sửa; hạn được tính lại, cả hai ngày đều giữ."), last=last,
+    )  # fmt: skip
+
+
+def _form_page(
+    request: HttpRequest,
+    dispatch: Dispatch,
+    form: Any,
+    verb: Callable[..., Any],
+    template: str,
+    said: str,
+    **context: Any,
+) -> HttpResponse:
+    """A page with one form and one verb: do it and go back, or show it again with the reasons."""
+    if request.method == "POST" and form.is_valid():
+        done = attempt(request, verb, dispatch, form=form, **form.cleaned_data)
+        if done is not None:
+            messages.success(request, said)
+        if done is not None or not form.errors:
+            return redirect(dispatch)
+    calendar = working_calendar()
+    shared = {
+        "page": "inbox",
+        "dispatch": dispatch,
+        "case": dispatch.case,
+        "rule": dispatch.rule,
+        "form": form,
+        "due": due_of(dispatch, request.today, calendar),
+    }
+    return render(request, template, shared | context)
+
+
+@login_required
+def assign(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Giao việc: people of one's own agency with what they have in hand."""
+    dispatch = get_dispatch(request, pk)
+    if not competence.can_assign(request.seat, dispatch):
+        raise PermissionDenied
+    seats = (
+        Seat.objects.current(request.today)
+        .filter(agency=request.seat.agency)
+        .select_related("user", "agency")
+        .order_by("id")
+    )
+    load = dict(
+        Dispatch.objects.open()
+        .filter(requested_agency=request.seat.agency, handler__in=seats)
+        .values_list("handler")
+        .annotate(n=Count("pk"))
+    )
+    initial = {"handler": dispatch.handler_id}
+    form = forms.AssignForm(request.POST or None, seats=seats, initial=initial)
+    people = [(seat, load.get(seat.pk, 0)) for seat in seats]
+    return _form_page(
+        request, dispatch, form, workflow.assign, "requests/assign.html", _("Đã giao việc."),
+        people=people,
+    )  # fmt: skip
+
+
+@login_required
+def more_time(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Thông báo cần thêm thời gian, where the clause knows such a notice."""
+    dispatch = get_dispatch(request, pk)
+    if not competence.can_give_notice(request.seat, dispatch):
+        raise PermissionDenied
+    form = forms.TimeNoticeForm(request.POST or None)
+    late = dispatch.notice_by is not None and request.today > dispatch.notice_by
+    said = (
+        _("Thông báo đã gửi, nhưng muộn so với quy chế: hạn giữ nguyên trừ khi bên gửi chấp nhận.")
+        if late
+        else _("Đã gửi thông báo. Hạn cũ vẫn lưu trong nhật ký.")
+    )
+    return _form_page(
+        request, dispatch, form, workflow.give_notice, "requests/more_time.html", said,
+        is_late=late,
+    )  # fmt: skip
+
+
+@login_required
+def propose_time(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Đề nghị thống nhất thời gian, where the clause leaves it to agreement."""
+    dispatch = get_dispatch(request, pk)
+    if not competence.can_propose_time(request.seat, dispatch):
+        raise PermissionDenied
+    form = forms.ProposalForm(request.POST or None)
+    return _form_page(
+        request, dispatch, form, workflow.propose_time, "requests/propose_time.html",
+        _("Đã gửi đề nghị; thời hạn đổi khi bên kia đồng ý."),
+    )  # fmt: skip
+
+
+@login_required
+def log_contact(request: HttpRequest, pk: Any) -> HttpResponse:
+    dispatch = get_dispatch(request, pk)
+    if not competence.can_log_contact(request.seat, dispatch):
+        raise PermissionDenied
+    form = forms.ContactForm(request.POST or None, initial={"on": request.today})
+    return _form_page(
+        request, dispatch, form, workflow.log_contact, "requests/contact.html",
+        _("Đã ghi cuộc trao đổi."),
+    )  # fmt: skip
+
+
+@login_required
+def decline(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Không thuộc thẩm quyền: a page of its own, as it ends the dispatch."""
+    dispatch = get_dispatch(request, pk)
+    if not competence.can_decline(request.seat, dispatch):
+        raise PermissionDenied
+    form = forms.ReasonForm(request.POST or None)
+    return _form_page(
+        request, dispatch, form, workflow.decline, "requests/decline.html",
+        _("Đã trả lời: không thuộc thẩm quyền."),
+    )  # fmt: skip
+
+
+@login_required
+def remind(request: HttpRequest, pk: Any) -> HttpResponse:
+    dispatch = get_dispatch(request, pk)
+    if not competence.can_remind(request.seat, dispatch):
+        raise PermissionDenied
+    form = forms.RemindForm(request.POST or None)
+    return _form_page(
+        request, dispatch, form, workflow.remind, "requests/remind.html", _("Đã đôn đốc.")
+    )
+
+
+@login_required
+@require_POST
+def accept_late_notice(request: HttpRequest, pk: Any, notice: int) -> HttpResponse:
+    dispatch = get_dispatch(request, pk)
+    row = get_object_or_404(dispatch.time_notices, pk=notice)
+    if attempt(request, workflow.accept_late_notice, row) is not None:
+        messages.success(request, _("Đã chấp nhận; hạn chuyển sang ngày mới."))
+    return redirect(dispatch.case)
+
+
+@login_required
+@require_POST
+def accept_time(request: HttpRequest, pk: Any, agreement: int) -> HttpResponse:
+    dispatch = get_dispatch(request, pk)
+    row = get_object_or_404(dispatch.agreements, pk=agreement)
+    if attempt(request, workflow.accept_time, row) is not None:
+        messages.success(request, _("Hai bên đã thống nhất thời gian."))
+    return redirect(dispatch)
+
+
+@login_required
+@require_POST
+def confirm_consent(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Xác nhận coi như đồng ý: a named person, after the proof was shown."""
+    dispatch = get_dispatch(request, pk)
+    consent = attempt(request, workflow.confirm_consent, dispatch)
+    if consent is not None:
+        messages.success(
+            request, _("Đã lập phiếu ghi nhận số %(number)s.") % {"number": consent.number}
+        )
+    return redirect(dispatch.case)
+
+
+@login_required
+@require_POST
+def save_reply(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Lưu nháp or trình lãnh đạo duyệt; files join the answer inside the agency."""
+    dispatch = get_dispatch(request, pk)
+    form = _reply_form(request, dispatch, in_hand(dispatch), request.POST)
+    if not form.is_valid():
+        return _answer_page(request, dispatch, reply_form=form)
+    try:
+        reply = attempt(
+            request, workflow.save_reply, dispatch, form=form,
+            version=form.cleaned_data["version"] or 0, **form.workflow_fields(),
+        )  # fmt: skip
+    except workflow.Conflict as conflict:
+        form.data = form.data.copy()
+        form.data["version"] = conflict.current.version
+        return _answer_page(request, dispatch, reply_form=form, other=conflict.current)
+    if reply is None:
+        return redirect(dispatch)
+    files_ok = _change_reply_files(request, dispatch, form)
+    if files_ok and request.POST.get("action") == "submit":
+        if attempt(request, workflow.submit_reply, reply, form=form) is not None:
+            name = reply.signer.user.full_name if reply.signer else ""
+            messages.success(
+                request,
+                _("Đã trình đồng chí %(name)s duyệt. Có thể rút lại khi chưa duyệt.")
+                % {"name": name},
+            )
+            return redirect(dispatch)
+    elif files_ok:
+        messages.success(request, _("Đã lưu bản nháp."))
+        return redirect(f"{dispatch.get_absolute_url()}#tra-loi")
+    form.data = form.data.copy()
+    form.data["version"] = reply.version
+    return _answer_page(request, dispatch, reply_form=form)
+
+
+def _change_reply_files(request: HttpRequest, dispatch: Dispatch, form: Any) -> bool:
+    ok = True
+    for upload in request.FILES.getlist("files"):
+        try:
+            documents.store(
+                upload, dossier=dispatch.dossier, by=request.seat, at=request.arrived_at,
+                inside=request.seat.agency,
+            )  # fmt: skip
+        except ValidationError as error:
+            form.add_error(None, error)
+            ok = False
+    own = dispatch.dossier.documents.filter(removed_at=None, inside_agency=request.seat.agency)
+    for document in own.filter(pk__in=letters.uuids(request.POST.getlist("remove"))):
+        documents.remove(document, by=request.seat, at=request.arrived_at)
+    return ok
+
+
+@login_required
+@require_POST
+def autosave_reply(request: HttpRequest, pk: Any) -> HttpResponse:
+    dispatch = get_dispatch(request, pk)
+    form = _reply_form(request, dispatch, None, request.POST)
+    context: dict[str, Any] = {"at": None}
+    if form.is_valid():
+        try:
+            reply = attempt(
+                request, workflow.save_reply, dispatch, form=form,
+                version=form.cleaned_data["version"] or 0, **form.workflow_fields(),
+            )  # fmt: skip
+        except workflow.Conflict:
+            context["conflict"] = True
+        else:
+            if reply is not None:
+                context |= {"at": request.arrived_at, "version": reply.version}
+    return render(request, "requests/parts/saved.html", context)
+
+
+def _act_on_reply(
+    request: HttpRequest, pk: Any, verb: Callable[..., Any], said: str, form: Any = None
+) -> HttpResponse:
+    """A verb on the answer in hand; a clerk of a restricted one only tracks."""
+    dispatch = get_tracked_dispatch(request, pk)
+    reply = in_hand(dispatch)
+    if reply is None or dispatch.requested_agency_id != request.seat.agency_id:
+        raise Http404
+    fields = {}
+    if form is not None:
+        if not form.is_valid():
+            return _answer_page(request, dispatch, sign_form=form)
+        fields = form.cleaned_data
+    if attempt(request, verb, reply, form=form, **fields) is not None:
+        messages.success(request, said)
+    elif form is not None and form.errors:
+        for errors in form.errors.values():
+            for text in errors:
+                messages.error(request, text)
+    return redirect(dispatch)
+
+
+@login_required
+@require_POST
+def sign_reply(request: HttpRequest, pk: Any) -> HttpResponse:
+    if request.POST.get("action") == "return":
+        form = forms.ReturnForm(request.POST)
+        return _act_on_reply(
+            request, pk, workflow.return_reply, _("Đã trả lại để sửa."), form
+        )
+    form = SignatureForm(request.POST)
+    said = _("Đã ký. Văn thư ghi số, ngày rồi gửi trả lời.")
+    return _act_on_reply(request, pk, workflow.sign_reply, said, form)
+
+
+class SignatureForm(forms.PlainForm):
+    signature = forms.SignReplyForm.base_fields["signature"]
+
+    def clean_signature(self) -> str:
+        return self.cleaned_data["signature"] or Reply.Signature.OWN
+
+
+@login_required
+@require_POST
+def take_back_reply(request: HttpRequest, pk: Any) -> HttpResponse:
+    return _act_on_reply(request, pk, workflow.take_back_reply, _("Đã rút lại."))
+
+
+@login_required
+@require_POST
+def issue_reply(request: HttpRequest, pk: Any) -> HttpResponse:
+    form = forms.IssueForm(request.POST)
+    said = _("Đã gửi trả lời; thời hạn dừng tính.")
+    return _act_on_reply(request, pk, workflow.issue_reply, said, form)

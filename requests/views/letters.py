@@ -1,0 +1,504 @@
+"""The requester's pages: compose, review, issue, follow."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from agencies.models import Agency
+from records import access, documents
+from records.models import Register
+from records.registers import next_number
+from regulations.calendar import WorkingCalendar
+from regulations.deadlines import NO_CONSENT
+from regulations.models import Act, DeadlineRule, working_calendar
+from requests import competence, workflow
+from requests.forms import IssueForm, LetterForm, ReasonForm, ReturnForm, proposals
+from requests.models import CoordinationRequest, Dispatch, Reply, TimeNotice
+from requests.phrases import Due, due_of, outcome_of, silence_words
+from requests.views.shared import attempt, get_letter, get_tracked_letter, opened
+from requests.workflow.clock import Preview, preview
+
+Letter = CoordinationRequest.Status
+ACT_HINTS = {
+    Act.OPINION: gettext_lazy("Xin ý kiến về dự thảo văn bản, đề án hoặc một vấn đề cụ thể."),
+    Act.INFORMATION: gettext_lazy("Đề nghị cung cấp thông tin, tài liệu."),
+    Act.NOTICE: gettext_lazy("Gửi để biết; nơi nhận chỉ đăng ký đến, không phải trả lời."),
+    Act.VERIFICATION: gettext_lazy("Đề nghị thẩm tra, xác minh; im lặng không bao giờ là đồng ý."),
+}
+
+
+@login_required
+def choose_act(request: HttpRequest) -> HttpResponse:
+    """Soạn yêu cầu: loại. Only what some regulation lets this agency ask."""
+    if request.seat is None or not competence.can_draft(request.seat):
+        raise Http404
+    acts = [
+        (act, ACT_HINTS[act], rules)
+        for act in Act
+        if (rules := list(proposals(request.seat.agency, act, request.today)))
+    ]
+    return render(request, "requests/choose_act.html", {"page": "inbox", "acts": acts})
+
+
+@login_required
+@require_POST
+def begin(request: HttpRequest, act: str) -> HttpResponse:
+    """Begin a draft; from then on nothing typed is lost."""
+    if request.seat is None or act not in Act.values:
+        raise Http404
+    if not competence.can_draft(request.seat):
+        raise PermissionDenied
+    case = workflow.draft(by=request.seat, at=request.arrived_at, act=act)
+    return redirect("requests:edit", case.pk)
+
+
+def _initial(case: CoordinationRequest) -> dict[str, Any]:
+    names = (
+        "rule condition letter_reply_by subject body urgency urgent_means signer version".split()
+    )
+    return {name: getattr(case, name) for name in names} | {
+        "addressees": case.addressees.all(),
+        "secrecy": case.dossier.secrecy,
+    }
+
+
+def _editable(request: HttpRequest, pk: Any) -> CoordinationRequest:
+    case = get_letter(request, pk)
+    if case.requesting_agency_id != request.seat.agency_id:
+        raise Http404
+    return case
+
+
+@login_required
+def edit(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Soạn yêu cầu: nội dung, with the clock of each addressee beside it."""
+    case = _editable(request, pk)
+    if not competence.can_edit(request.seat, case):
+        return redirect(case)
+    form = LetterForm(
+        request.POST or None, initial=_initial(case), seat=request.seat, act=case.act,
+        on=request.today,
+    )  # fmt: skip
+    if request.method == "POST":
+        answer = _save_and_go_on(request, case, form)
+        if answer is not None:
+            return answer
+    return _edit_page(request, case, form)
+
+
+def _save_and_go_on(
+    request: HttpRequest, case: CoordinationRequest, form: LetterForm
+) -> HttpResponse | None:
+    """Save first, whatever else was pressed; None: the page is shown again."""
+    if not form.is_valid():
+        return None
+    try:
+        saved = attempt(
+            request, workflow.save, case, form=form,
+            version=form.cleaned_data["version"] or 0, **form.workflow_fields(),
+        )  # fmt: skip
+    except workflow.Conflict as conflict:
+        return _conflict_page(request, conflict.current, form)
+    if saved is None or not _change_files(request, saved, form):
+        return None
+    action = request.POST.get("action", "save")
+    if action == "submit":
+        if attempt(request, workflow.submit, saved, form=form) is None:
+            form.data = form.data.copy()
+            form.data["version"] = saved.version
+            return None
+        messages.success(
+            request,
+            _("Đã trình đồng chí %(name)s duyệt. Có thể rút lại khi chưa duyệt.")
+            % {"name": saved.signer.user.full_name},
+        )
+        return redirect(saved)
+    if action == "save":
+        messages.success(request, _("Đã lưu bản nháp."))
+    return redirect("requests:edit", case.pk)
+
+
+def _change_files(request: HttpRequest, case: CoordinationRequest, form: LetterForm) -> bool:
+    """Attach what was chosen, take off what was struck out; False: a file was refused."""
+    ok = True
+    for upload in request.FILES.getlist("files"):
+        try:
+            documents.store(upload, dossier=case.dossier, by=request.seat, at=request.arrived_at)
+        except ValidationError as error:
+            form.add_error(None, error)
+            ok = False
+    struck = request.POST.getlist("remove")
+    for document in case.dossier.documents.filter(removed_at=None, pk__in=uuids(struck)):
+        documents.remove(document, by=request.seat, at=request.arrived_at)
+    if not ok:
+        form.data = form.data.copy()
+        form.data["version"] = case.version
+    return ok
+
+
+def uuids(texts: list[str]) -> list[str]:
+    return [text for text in texts if len(text) == 36 and text.count("-") == 4]
+
+
+def _edit_page(
+    request: HttpRequest, case: CoordinationRequest, form: LetterForm, **more: Any
+) -> HttpResponse:
+    rule, to, letter_date = _chosen(case, form)
+    calendar = working_calendar()
+    context = {
+        "page": "inbox",
+        "case": case,
+        "form": form,
+        "files": case.dossier.documents.filter(removed_at=None),
+        "rule": rule,
+        "previews": _previews(case, rule, to, letter_date, request.today, calendar),
+        **more,
+    }
+    return render(request, "requests/edit.html", context)
+
+
+def _chosen(
+    case: CoordinationRequest, form: LetterForm
+) -> tuple[DeadlineRule | None, list[Agency], Any]:
+    """What is on the form now, else what was saved."""
+    if not form.is_bound:
+        return case.rule, list(case.addressees.all()), case.letter_reply_by
+    data = getattr(form, "cleaned_data", {})
+    return data.get("rule"), list(data.get("addressees") or ()), data.get("letter_reply_by")
+
+
+def _previews(
+    case: CoordinationRequest,
+    rule: DeadlineRule | None,
+    to: list[Agency],
+    letter_date: Any,
+    on: Any,
+    calendar: WorkingCalendar,
+) -> list[tuple[Agency, Preview, Any]]:
+    """For each addressee the clock it would get if the letter went out today."""
+    if rule is None:
+        return []
+    received = calendar.add_working_days(on, 1)
+    has_documents = case.dossier.documents.filter(removed_at=None).exists()
+    one = preview(
+        rule, received_on=received, letter_date=letter_date, has_documents=has_documents,
+        calendar=calendar,
+    )  # fmt: skip
+    words = silence_words(
+        rule, one.clock.consent_from, NO_CONSENT.get(one.clock.no_consent_because, "")
+    )
+    return [(agency, one, words) for agency in to]
+
+
+def _conflict_page(
+    request: HttpRequest, current: CoordinationRequest, form: LetterForm
+) -> HttpResponse:
+    """Somebody saved in between: their text beside one's own, nothing lost."""
+    form.data = form.data.copy()
+    form.data["version"] = current.version
+    return _edit_page(request, current, form, other=current)
+
+
+@login_required
+@require_POST
+def autosave(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Two seconds after the last key; says when, or why not."""
+    case = _editable(request, pk)
+    form = LetterForm(request.POST, seat=request.seat, act=case.act, on=request.today)
+    context: dict[str, Any] = {"at": None}
+    if form.is_valid():
+        try:
+            saved = attempt(
+                request, workflow.save, case, form=form,
+                version=form.cleaned_data["version"] or 0, **form.workflow_fields(),
+            )  # fmt: skip
+        except workflow.Conflict:
+            context["conflict"] = True
+        else:
+            if saved is not None:
+                context |= {"at": request.arrived_at, "version": saved.version}
+    return render(request, "requests/parts/saved.html", context)
+
+
+@login_required
+@require_POST
+def preview_clocks(request: HttpRequest, pk: Any) -> HttpResponse:
+    """The part of the page that shows each addressee's clock, reckoned again while typing."""
+    case = _editable(request, pk)
+    form = LetterForm(request.POST, seat=request.seat, act=case.act, on=request.today)
+    form.is_valid()
+    rule, to, letter_date = _chosen(case, form)
+    rows = _previews(case, rule, to, letter_date, request.today, working_calendar())
+    context = {"previews": rows, "rule": rule, "form": form, "case": case}
+    return render(request, "requests/parts/clocks.html", context)
+
+
+@login_required
+def letter(request: HttpRequest, case: CoordinationRequest) -> HttpResponse:
+    """The letter as its own agency sees it, by its state."""
+    opened(request, case.dossier)
+    if case.status in {Letter.DRAFT, Letter.AWAITING_SIGNATURE, Letter.SIGNED}:
+        return _review_page(request, case)
+    if case.status == Letter.WITHDRAWN and not case.dispatches.exists():
+        return _review_page(request, case)
+    return _sent_page(request, case)
+
+
+def _review_page(
+    request: HttpRequest, case: CoordinationRequest, form: Any = None
+) -> HttpResponse:
+    """Duyệt trước khi gửi: what, to whom, when each clock ends, who will see it."""
+    seat, calendar = request.seat, working_calendar()
+    to = list(case.addressees.order_by("sort_name"))
+    context = {
+        "page": "inbox",
+        "case": case,
+        "to": to,
+        "files": case.dossier.documents.filter(removed_at=None),
+        "previews": _previews(
+            case, case.rule, to, case.letter_reply_by, request.today, calendar
+        ),
+        "readers": access.readers(case.dossier, case.requesting_agency, request.today),
+        "their_readers": sum(_future_readers(case, agency, request.today) for agency in to),
+        "form": form or ReturnForm(),
+        "issue_form": IssueForm(initial={"issued_on": request.today}),
+        "next_number": _next_number(case, request.today),
+        "can_edit": competence.can_edit(seat, case),
+        "can_sign": competence.can_sign(seat, case),
+        "can_issue": competence.can_issue(seat, case),
+        "can_take_back": competence.can_take_back(seat, case),
+        "can_withdraw": competence.can_withdraw(seat, case),
+    }
+    return render(request, "requests/review.html", context)
+
+
+def _future_readers(case: CoordinationRequest, agency: Agency, on: Any) -> int:
+    """How many of an addressee's people the letter will reach."""
+    roles = ["leader", "focal_point"] + ([] if case.dossier.is_restricted else ["clerk"])
+    return agency.seats.current(on).with_role(*roles).count()
+
+
+def _next_number(case: CoordinationRequest, on: Any) -> str:
+    agency = case.requesting_agency
+    return f"{next_number(agency, Register.Book.OUTGOING, on):02d}-{agency.letter_code}"
+
+
+def _act(
+    request: HttpRequest, pk: Any, verb: Callable[..., Any], said: str, **kwargs: Any
+) -> HttpResponse:
+    case = get_letter(request, pk)
+    if attempt(request, verb, case, **kwargs) is not None:
+        messages.success(request, said)
+    return redirect(case)
+
+
+@login_required
+@require_POST
+def sign(request: HttpRequest, pk: Any) -> HttpResponse:
+    said = _("Đã ký duyệt. Văn thư ghi số, ngày rồi mới ban hành.")
+    return _act(request, pk, workflow.sign, said)
+
+
+@login_required
+@require_POST
+def return_to_draft(request: HttpRequest, pk: Any) -> HttpResponse:
+    case = get_letter(request, pk)
+    form = ReturnForm(request.POST)
+    if form.is_valid() and attempt(
+        request, workflow.return_to_draft, case, form=form, **form.cleaned_data
+    ):
+        messages.success(request, _("Đã trả lại để sửa."))
+    elif form.errors:
+        return _review_page(request, case, form)
+    return redirect("requests:inbox")
+
+
+@login_required
+@require_POST
+def take_back(request: HttpRequest, pk: Any) -> HttpResponse:
+    return _act(request, pk, workflow.take_back, _("Đã rút lại."))
+
+
+@login_required
+def issue(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Văn thư: số, ngày, ban hành. A clerk who may only track sees number and parties."""
+    case = get_tracked_letter(request, pk)
+    if case.requesting_agency_id != request.seat.agency_id:
+        raise Http404
+    initial = {"issued_on": request.today}
+    form = IssueForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        done = attempt(request, workflow.issue, case, form=form, **form.cleaned_data)
+        if done is not None:
+            messages.success(
+                request,
+                _("Đã ban hành %(number)s, gửi %(count)s nơi nhận.")
+                % {"number": done.document_number, "count": done.dispatches.count()},
+            )
+            return redirect("requests:inbox")
+    if not competence.can_issue(request.seat, case):
+        return redirect("requests:inbox")
+    context = {
+        "page": "inbox",
+        "case": case,
+        "to": case.addressees.order_by("sort_name"),
+        "form": form,
+        "next_number": _next_number(case, request.today),
+        "may_view": access.may_view(request.seat, case.dossier),
+    }
+    return render(request, "requests/issue.html", context)
+
+
+@login_required
+def withdraw(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Thu hồi: a page of its own, as it cannot be undone."""
+    case = get_letter(request, pk)
+    if not competence.can_withdraw(request.seat, case):
+        raise PermissionDenied
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if attempt(request, workflow.withdraw, case, form=form, **form.cleaned_data):
+            messages.success(request, _("Đã thu hồi."))
+            return redirect("requests:inbox")
+        if not form.errors:
+            return redirect(case)
+    context = {"page": "cases", "case": case, "form": form, "dispatches": case.dispatches.open()}
+    return render(request, "requests/withdraw.html", context)
+
+
+@login_required
+@require_POST
+def close(request: HttpRequest, pk: Any) -> HttpResponse:
+    return _act(request, pk, workflow.close, _("Đã kết thúc hồ sơ."))
+
+
+def _sent_page(request: HttpRequest, case: CoordinationRequest) -> HttpResponse:
+    """The requester's page: one line for each addressee, clock, state and answer side by side."""
+    seat, on, calendar = request.seat, request.today, working_calendar()
+    rows = [SentRow(d, seat, on, calendar) for d in _dispatches_of(case, seat)]
+    rows.sort(key=lambda row: row.order)
+    context = {
+        "page": "cases",
+        "case": case,
+        "rows": rows,
+        "to_confirm": [row for row in rows if row.can_confirm],
+        "summary": _summary(rows),
+        "files": case.dossier.documents.filter(removed_at=None),
+        "readers": access.readers(case.dossier, case.requesting_agency, on),
+        "their_readers": sum(
+            len(access.readers(row.dispatch.dossier, row.dispatch.requested_agency, on))
+            for row in rows
+        )
+        if case.dossier.is_restricted
+        else None,
+        "can_close": competence.can_close(seat, case),
+        "can_withdraw": competence.can_withdraw(seat, case),
+    }
+    return render(request, "requests/sent.html", context)
+
+
+def _dispatches_of(case: CoordinationRequest, seat: Any) -> Any:
+    issued = Reply.objects.filter(status=Reply.Status.ISSUED).select_related("signed_by__user")
+    return (
+        Dispatch.objects.visible_to(seat)
+        .filter(case=case)
+        .with_parties()
+        .prefetch_related(
+            "outcomes__consent",
+            Prefetch("replies", issued, to_attr="issued"),
+            Prefetch("time_notices", TimeNotice.objects.select_related("given_by__user")),
+            "agreements__proposed_by",
+            "contacts__by__user",
+            "contacts__by__agency",
+            "reminders",
+            "receipts__by__user",
+            "dossier__documents",
+        )
+    )
+
+
+class SentRow:
+    """One addressee as the requester sees it, with what may be done about it."""
+
+    def __init__(
+        self, dispatch: Dispatch, seat: Any, on: Any, calendar: WorkingCalendar
+    ) -> None:
+        self.dispatch = dispatch
+        self.due: Due = due_of(dispatch, on, calendar)
+        self.outcome = outcome_of(dispatch)
+        self.reply = dispatch.issued[-1] if dispatch.issued else None
+        self.receipt = list(dispatch.receipts.all())[-1] if dispatch.receipts.all() else None
+        self.notices = list(dispatch.time_notices.all())
+        self.can_remind = competence.can_remind(seat, dispatch)
+        self.can_log = competence.can_log_contact(seat, dispatch)
+        self.can_propose = competence.can_propose_time(seat, dispatch)
+        self.can_confirm = competence.can_confirm_consent(
+            seat, dispatch
+        ) and workflow.consent_is_possible(dispatch, on)
+        self.late_notices = [
+            n for n in self.notices if not n.is_in_time and n.accepted_at is None
+        ]
+        self.can_accept_late = bool(self.late_notices) and competence.can_accept_late_notice(
+            seat, dispatch
+        )
+        self.proposals = [
+            a
+            for a in dispatch.agreements.all()
+            if a.accepted_at is None
+            and competence.can_accept_time(
+                seat, dispatch, proposed_by_agency=a.proposed_by.agency_id
+            )
+        ]
+        self.files = [
+            d
+            for d in dispatch.dossier.documents.all()
+            if d.removed_at is None and d.inside_agency_id is None
+        ]
+
+    @property
+    def order(self) -> tuple[int, Any]:
+        """What the requester must do comes first, what is done last."""
+        waits = self.can_confirm or self.proposals or self.can_accept_late
+        if waits:
+            rank = 0
+        elif not self.dispatch.is_open:
+            rank = 4
+        else:
+            rank = {"late": 1, "soon": 2}.get(self.due.state, 3)
+        return rank, self.dispatch.requested_agency.sort_name
+
+    @property
+    def no_consent(self) -> str:
+        """Why silence would not be consent although the clause knows it."""
+        dispatch = self.dispatch
+        if not dispatch.rule.can_deem_consent or not dispatch.is_open:
+            return ""
+        return NO_CONSENT.get(dispatch.no_consent_because, "")
+
+    @property
+    def is_disagreed(self) -> bool:
+        return self.outcome is not None and self.outcome.stance == Reply.Stance.DISAGREES
+
+
+def _summary(rows: list[SentRow]) -> list[tuple[int, str]]:
+    """“1 nơi đã trả lời, 1 nơi quá hạn …”, only what there is."""
+    found = (
+        (sum(r.dispatch.status == Dispatch.Status.REPLIED for r in rows), _("đã trả lời")),
+        (sum(r.dispatch.status == Dispatch.Status.CONSENTED for r in rows), _("coi như đồng ý")),
+        (sum(r.dispatch.status == Dispatch.Status.DECLINED for r in rows), _("không thuộc thẩm quyền")),  # fmt: skip
+        (sum(r.dispatch.status == Dispatch.Status.RECEIVED and not r.dispatch.is_open for r in rows), _("đã tiếp nhận")),  # fmt: skip
+        (sum(r.dispatch.is_open and r.due.state == "late" for r in rows), _("quá hạn")),
+        (sum(r.dispatch.is_open and r.due.state in {"run", "soon"} for r in rows), _("còn thời gian")),  # fmt: skip
+        (sum(r.can_confirm for r in rows), _("chờ đồng chí xác nhận")),
+    )
+    return [(count, text) for count, text in found if count]
+

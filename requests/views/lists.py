@@ -1,0 +1,357 @@
+"""Việc cần làm, Hồ sơ phối hợp, Văn bản đến, Thông báo."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from agencies.models import Role, Seat
+from records.access import visible_to
+from records.models import Dossier, Grant, Notice, Side
+from regulations.calendar import WorkingCalendar
+from regulations.models import Act, working_calendar
+from requests import competence
+from requests.forms import ListFilterForm
+from requests.models import CoordinationRequest, Dispatch, Reply
+from requests.phrases import SOON, Due, due_of
+
+PAGE = 25
+Letter = CoordinationRequest.Status
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a list; ``title`` is empty when the seat may only track."""
+
+    dispatch: Dispatch
+    due: Due
+    title: str
+    is_new: bool
+    deems_consent: bool
+
+
+def rows_of(
+    dispatches: list[Dispatch], seat: Seat, on: date, calendar: WorkingCalendar
+) -> list[Row]:
+    """Lines with their deadlines; contents only of what this seat may view."""
+    keys = [d.pk for d in dispatches]
+    seen = set(
+        visible_to(Dossier.objects.filter(pk__in=keys), seat, path="pk").values_list("pk", flat=True)
+    )
+    return [
+        Row(
+            dispatch,
+            due_of(dispatch, on, calendar),
+            dispatch.case.subject if dispatch.pk in seen else "",
+            dispatch.status == Dispatch.Status.SENT,
+            dispatch.is_open and dispatch.consent_from is not None,
+        )
+        for dispatch in dispatches
+    ]
+
+
+def _for_lists(queryset: QuerySet) -> QuerySet:
+    return queryset.with_parties().prefetch_related("outcomes")
+
+
+@login_required
+def inbox(request: HttpRequest) -> HttpResponse:
+    """Việc cần làm: driven from the grants, sorted by the day that is due."""
+    if request.seat is None:
+        return render(request, "requests/no_seat.html", {"page": "inbox"})
+    group = request.GET.get("nhom", "tra-loi")
+    counts = _counts(request.seat)
+    context = {"page": "inbox", "group": group, "counts": counts, "form": None}
+    if group in {"duyet", "nhap"}:
+        context["todo"] = _todo(request.seat) if group == "duyet" else _drafts(request.seat)
+        return render(request, "requests/todo.html", context)
+    side = Side.ASKS if group == "cho" else Side.ANSWERS
+    grants = Grant.objects.inbox(request.seat, side).filter(is_open=True)
+    page, after = _page(grants, request.GET.get("sau", ""))
+    calendar = working_calendar()
+    rows = rows_of(_in_order(page), request.seat, request.today, calendar)
+    context |= {
+        "groups": _grouped(rows),
+        "after": after,
+        "week": _weeks(page, request.today, calendar),
+        "holders": _holders(rows) if side == Side.ANSWERS else [],
+        "side": side,
+    }
+    return render(request, "requests/inbox.html", context)
+
+
+def _counts(seat: Seat) -> dict[str, int]:
+    def open_rows(side: str) -> QuerySet:
+        return Grant.objects.inbox(seat, side).filter(is_open=True)
+
+    return {
+        "answers": open_rows(Side.ANSWERS).values("content_object").distinct().count(),
+        "asks": open_rows(Side.ASKS).values("content_object").distinct().count(),
+        "todo": _letters_todo(seat).count() + _replies_todo(seat).count(),
+        "drafts": _drafts_of(seat).count(),
+    }
+
+
+def _page(grants: QuerySet, after: str) -> tuple[list[tuple[date, UUID]], str]:
+    """One page in keyset order (due_on, id); ``after`` is where the last one ended."""
+    rows = grants.order_by("due_on", "content_object").values_list("due_on", "content_object")
+    day, _sep, key = after.partition("_")
+    try:
+        start, last = date.fromisoformat(day), UUID(key)
+    except ValueError:
+        rest = rows
+    else:
+        rest = rows.filter(due_on__gte=start).filter(
+            Q(due_on__gt=start) | Q(due_on=start, content_object__gt=last)
+        )
+    found = list(dict.fromkeys(rest[: PAGE * 2 + 1]))
+    page = found[:PAGE]
+    more = f"{page[-1][0].isoformat()}_{page[-1][1]}" if len(found) > PAGE else ""
+    return page, more
+
+
+def _in_order(page: list[tuple[date, UUID]]) -> list[Dispatch]:
+    keys = [key for _due, key in page]
+    found = {d.pk: d for d in _for_lists(Dispatch.objects.filter(pk__in=keys))}
+    return [found[key] for key in keys if key in found]
+
+
+GROUPS = (
+    ("late", "Quá hạn", {"late", "hush"}),
+    ("soon", "Sắp đến hạn", {"soon"}),
+    ("run", "Còn thời gian", {"run"}),
+)
+
+
+def _grouped(rows: list[Row]) -> list[tuple[str, str, list[Row]]]:
+    sorted_in = [(key, label, [r for r in rows if r.due.state in s]) for key, label, s in GROUPS]
+    return [group for group in sorted_in if group[2]]
+
+
+def _weeks(
+    page: list[tuple[date, UUID]], on: date, calendar: WorkingCalendar
+) -> list[list[dict[str, Any]]]:
+    """Four weeks from this Monday, with how many of these rows are due each day."""
+    start = date.fromordinal(on.toordinal() - on.weekday())
+    days = [date.fromordinal(start.toordinal() + n) for n in range(28)]
+    due = [d for d, _key in page]
+    cells = [_cell(day, due.count(day), on, calendar) for day in days]
+    return [cells[n : n + 7] for n in range(0, 28, 7)]
+
+
+def _cell(day: date, count: int, on: date, calendar: WorkingCalendar) -> dict[str, Any]:
+    css = []
+    if not calendar.is_working(day):
+        css.append("hol" if calendar.mark(day) else "off")
+    if count:
+        css.append("has")
+        if day < on:
+            css.append("has-late")
+        elif calendar.working_days_between(on, day) <= SOON:
+            css.append("has-soon")
+    if day == on:
+        css.append("today")
+    mark = calendar.mark(day)
+    return {"day": day, "css": " ".join(css), "n": count, "label": mark.label if mark else ""}
+
+
+def _holders(rows: list[Row]) -> list[tuple[str, int, int]]:
+    """Who has how many in hand here, for handing out work inside one's own agency."""
+    held: dict[str, list[Row]] = {}
+    for row in rows:
+        name = row.dispatch.handler.user.full_name if row.dispatch.handler else ""
+        held.setdefault(name, []).append(row)
+    return [
+        (name, len(mine), sum(r.due.state == "late" for r in mine))
+        for name, mine in sorted(held.items(), key=lambda item: (item[0] == "", item[0]))
+    ]
+
+
+def _letters_todo(seat: Seat) -> QuerySet:
+    """Letters that wait for this seat's signature or number."""
+    wanted = Q()
+    if seat.has_role(Role.LEADER):
+        wanted |= Q(status=Letter.AWAITING_SIGNATURE)
+    if seat.has_role(Role.CLERK):
+        wanted |= Q(status=Letter.SIGNED)
+    if not wanted:
+        return CoordinationRequest.objects.none()
+    return CoordinationRequest.objects.trackable_by(seat).filter(
+        wanted, requesting_agency=seat.agency
+    )
+
+
+def _replies_todo(seat: Seat) -> QuerySet:
+    """Answers that wait for this seat's signature or number."""
+    wanted = Q()
+    if seat.has_role(Role.LEADER):
+        wanted |= Q(status=Reply.Status.SUBMITTED)
+    if seat.has_role(Role.CLERK):
+        wanted |= Q(status=Reply.Status.SIGNED)
+    if not wanted:
+        return Reply.objects.none()
+    mine = Dispatch.objects.trackable_by(seat).filter(requested_agency=seat.agency)
+    return Reply.objects.filter(wanted, Exists(mine.filter(pk=OuterRef("dispatch"))))
+
+
+def _todo(seat: Seat) -> dict[str, Any]:
+    letters = list(
+        _letters_todo(seat).select_related("drafted_by__user", "signer__user", "dossier")
+        .annotate(to=Count("addressees")).order_by("submitted_at")[:PAGE]
+    )  # fmt: skip
+    seen = set(
+        CoordinationRequest.objects.visible_to(seat)
+        .filter(pk__in=[c.pk for c in letters])
+        .values_list("pk", flat=True)
+    )
+    replies = _replies_todo(seat).select_related(
+        "dispatch__case__requesting_agency", "dispatch__dossier", "saved_by__user"
+    )
+    return {
+        "letters": [(case, case.pk in seen) for case in letters],
+        "replies": replies.order_by("submitted_at")[:PAGE],
+    }
+
+
+def _drafts_of(seat: Seat) -> QuerySet:
+    if not competence.can_draft(seat):
+        return CoordinationRequest.objects.none()
+    return CoordinationRequest.objects.visible_to(seat).filter(
+        requesting_agency=seat.agency, status=Letter.DRAFT
+    )
+
+
+def _drafts(seat: Seat) -> dict[str, Any]:
+    drafts = _drafts_of(seat).select_related("drafted_by__user").order_by("-saved_at")[:PAGE]
+    return {"drafts": drafts}
+
+
+STATES = {
+    "qua-han": "Quá hạn",
+    "sap-den-han": "Sắp đến hạn",
+    "dang-xu-ly": "Đang xử lý",
+    "chua-thong-nhat": "Chưa thống nhất",
+    "vuot-moc": "Vượt mốc phấn đấu",
+    "chua-dang-ky": "Chưa đăng ký đến",
+    "coi-nhu-dong-y": "Coi như đồng ý",
+    "da-ket-thuc": "Đã kết thúc",
+}
+
+
+def in_state(queryset: QuerySet, state: str, on: date, calendar: WorkingCalendar) -> QuerySet:
+    """The dispatches behind one figure of the dashboard; the same words, the same rows."""
+    if state == "qua-han":
+        return queryset.overdue(on)
+    if state == "sap-den-han":
+        return queryset.due_between(on, calendar.add_working_days(on, SOON)).filter(
+            rule__is_aim=False
+        )
+    if state == "chua-thong-nhat":
+        return queryset.disagreed()
+    if state == "vuot-moc":
+        return queryset.past_aim(on)
+    if state == "chua-dang-ky":
+        return queryset.open().filter(status=Dispatch.Status.SENT)
+    if state == "coi-nhu-dong-y":
+        return queryset.filter(status=Dispatch.Status.CONSENTED)
+    if state == "da-ket-thuc":
+        return queryset.exclude(finished_at=None)
+    return queryset.open() if state == "dang-xu-ly" else queryset
+
+
+@login_required
+def all_cases(request: HttpRequest) -> HttpResponse:
+    """Hồ sơ phối hợp: everything this seat may track, filtered after the check."""
+    form = ListFilterForm(request.GET or None)
+    state = request.GET.get("nhom", "")
+    calendar = working_calendar()
+    found = in_state(Dispatch.objects.trackable_by(request.seat), state, request.today, calendar)
+    found = _filtered(found, form, request.seat)
+    page, after = _page_of(found, request.GET.get("sau", ""))
+    context = {
+        "page": "cases",
+        "filter": form,
+        "state": state,
+        "states": STATES,
+        "acts": Act.choices,
+        "total": found.count(),
+        "rows": rows_of(page, request.seat, request.today, calendar) if request.seat else [],
+        "after": after,
+        "query": _query(request),
+    }
+    return render(request, "requests/list.html", context)
+
+
+def _filtered(found: QuerySet, form: ListFilterForm, seat: Seat | None) -> QuerySet:
+    if not form.is_valid():
+        return found
+    if act := form.cleaned_data["act"]:
+        found = found.filter(rule__act=act)
+    if text := form.cleaned_data["q"].strip():
+        readable = CoordinationRequest.objects.visible_to(seat).filter(subject__icontains=text)
+        found = found.filter(
+            Q(case__number__icontains=text)
+            | Q(case__in=readable)
+            | Q(requested_agency__name__icontains=text)
+            | Q(case__requesting_agency__name__icontains=text)
+        )
+    return found
+
+
+def _page_of(found: QuerySet, after: str) -> tuple[list[Dispatch], str]:
+    """Newest first, in keyset order (delivered_at, id)."""
+    rows = _for_lists(found).order_by("-delivered_at", "-pk")
+    instant, _sep, key = after.rpartition("_")
+    try:
+        last_at, last = datetime.fromisoformat(instant), UUID(key)
+    except ValueError:
+        last_at = None
+    if last_at is not None:
+        rows = rows.filter(delivered_at__lte=last_at).filter(
+            Q(delivered_at__lt=last_at) | Q(pk__lt=last)
+        )
+    page = list(rows[: PAGE + 1])
+    end = page[PAGE - 1] if len(page) > PAGE else None
+    return page[:PAGE], f"{end.delivered_at.isoformat()}_{end.pk}" if end else ""
+
+
+def _query(request: HttpRequest) -> str:
+    query = request.GET.copy()
+    query.pop("sau", None)
+    return query.urlencode()
+
+
+@login_required
+def notices(request: HttpRequest) -> HttpResponse:
+    """What reached this seat, newest first; contents never travel with it."""
+    found = Notice.objects.filter(seat=request.seat).select_related("dossier")[: PAGE * 2]
+    rows = list(found)
+    keys = [n.dossier_id for n in rows]
+    dispatches = {
+        d.pk: d
+        for d in Dispatch.objects.trackable_by(request.seat)
+        .filter(pk__in=keys)
+        .select_related("case", "requested_agency")
+    }
+    letters = {
+        c.pk: c for c in CoordinationRequest.objects.trackable_by(request.seat).filter(pk__in=keys)
+    }
+    lines = [
+        (n, dispatches.get(n.dossier_id), letters.get(n.dossier_id))
+        for n in rows
+        if n.dossier_id in dispatches or n.dossier_id in letters
+    ]
+    return render(request, "requests/notices.html", {"page": "notices", "lines": lines})
+
+
+@login_required
+@require_POST
+def read_notices(request: HttpRequest) -> HttpResponse:
+    Notice.objects.unread().filter(seat=request.seat).update(read_at=request.arrived_at)
+    return redirect("requests:notices")

@@ -1,0 +1,82 @@
+"""Finding what a seat may see, and doing a verb for it: the same beat in every view."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from records.history import note
+from records.models import Dossier
+from requests.forms import PlainForm
+from requests.models import CoordinationRequest, Dispatch
+from requests.workflow import WrongState
+
+LETTER_PARTS = (
+    "dossier",
+    "requesting_agency",
+    "rule__provision",
+    "rule__regulation",
+    "drafted_by__user",
+    "drafted_by__agency",
+    "signer__user",
+    "signed_by__user",
+    "issued_by__user",
+)
+
+
+def get_letter(request: HttpRequest, pk: Any) -> CoordinationRequest:
+    """A letter this seat may read, else 404: foreign and missing answer alike."""
+    found = CoordinationRequest.objects.visible_to(request.seat).select_related(*LETTER_PARTS)
+    return _one(found, pk)
+
+
+def get_tracked_letter(request: HttpRequest, pk: Any) -> CoordinationRequest:
+    """A letter of which this seat may know number, parties and clock."""
+    found = CoordinationRequest.objects.trackable_by(request.seat).select_related(*LETTER_PARTS)
+    return _one(found, pk)
+
+
+def get_dispatch(request: HttpRequest, pk: Any) -> Dispatch:
+    return _one(Dispatch.objects.visible_to(request.seat).with_parties(), pk)
+
+
+def get_tracked_dispatch(request: HttpRequest, pk: Any) -> Dispatch:
+    return _one(Dispatch.objects.trackable_by(request.seat).with_parties(), pk)
+
+
+def _one(queryset: Any, pk: Any) -> Any:
+    found = queryset.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def opened(request: HttpRequest, dossier: Dossier) -> None:
+    """Every opening is on record, in the same transaction as the answer."""
+    note(
+        "dossier.opened", at=request.arrived_at, by=request.seat, dossier=dossier,
+        inside=request.seat.agency,
+    )  # fmt: skip
+
+
+def attempt(
+    request: HttpRequest, verb: Callable[..., Any], *args: Any, form: PlainForm | None = None,
+    **kwargs: Any,
+) -> Any:  # fmt: skip
+    """Do a verb as this seat, now. None when it was refused: the form or a message says why."""
+    try:
+        return verb(*args, by=request.seat, at=request.arrived_at, **kwargs)
+    except WrongState:
+        messages.warning(
+            request, _("Hồ sơ đã được xử lý trước đó; trang dưới đây là tình trạng hiện nay.")
+        )
+    except ValidationError as error:
+        if form is not None:
+            form.refuse(error)
+        else:
+            for text in error.messages:
+                messages.error(request, text)
+    return None

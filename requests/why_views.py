@@ -1,0 +1,27 @@
+"""The page that explains one date. Contents only for those who may read the dispatch."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from records.access import may_view
+from records.history import note
+from regulations.models import working_calendar
+from requests.views.shared import get_tracked_dispatch
+from requests.why import explain
+
+
+@login_required
+def why(request: HttpRequest, pk) -> HttpResponse:
+    """Vì sao là ngày này: open to whoever may know the clock."""
+    dispatch = get_tracked_dispatch(request, pk)
+    note(
+        "clock.explained", at=request.arrived_at, by=request.seat, dossier=dispatch.dossier,
+        inside=request.seat.agency,
+    )  # fmt: skip
+    context = {
+        "page": "cases",
+        "why": explain(dispatch, request.today, working_calendar()),
+        "sees": may_view(request.seat, dispatch.dossier),
+    }
+    return render(request, "requests/why.html", context)
