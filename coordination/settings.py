@@ -87,7 +87,11 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["coordination.templatetags.page", "requests.templatetags.dates"],
+            "builtins": [
+                "coordination.templatetags.page",
+                "requests.templatetags.dates",
+                "requests.templatetags.clauses",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -198,7 +202,10 @@ USE_I18N = USE_TZ = True
 # --- Files -------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [BASE_DIR / "static", *([LOCAL / "fonts"] if (LOCAL / "fonts").exists() else [])]
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    *([LOCAL / "fonts"] if (LOCAL / "fonts").exists() else []),
+]
 STATIC_ROOT = Path(env("STATIC_ROOT", str(LOCAL / "static")))
 FILES_ROOT = Path(env("FILES_ROOT", str(LOCAL / "files")))
 FILE_LIMIT = 20 * 1024 * 1024
@@ -223,7 +230,7 @@ if REDIS_URL:
 else:
     for folder in ("queue", "processed", "control"):
         (LOCAL / "broker" / folder).mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost//"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(LOCAL / "broker" / "queue"),
         "data_folder_out": str(LOCAL / "broker" / "queue"),

@@ -5,9 +5,9 @@ import os
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coordination.settings")
 os.environ.setdefault("DATABASE_LOGIN", "web")
 
-from django.core.wsgi import get_wsgi_application  # noqa: E402
+from django.core.wsgi import get_wsgi_application
 
-from coordination.logins import refuse_strong_login  # noqa: E402
+from coordination.logins import refuse_strong_login
 
 application = get_wsgi_application()
 refuse_strong_login()

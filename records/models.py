@@ -208,9 +208,7 @@ class Event(models.Model):
 class EventPayload(models.Model):
     """What the event said. Apart, so that a lawful erasure leaves the chain whole."""
 
-    event = models.OneToOneField(
-        Event, models.PROTECT, primary_key=True, related_name="payload"
-    )
+    event = models.OneToOneField(Event, models.PROTECT, primary_key=True, related_name="payload")
     data = models.JSONField(default=dict)
 
     class Meta:
@@ -266,9 +264,7 @@ class Notice(models.Model):
         verbose_name_plural = _("thông báo")
         ordering = ("-created_at", "id")
         constraints = (
-            models.UniqueConstraint(
-                fields=("dossier", "seat", "kind", "key"), name="told_once"
-            ),
+            models.UniqueConstraint(fields=("dossier", "seat", "kind", "key"), name="told_once"),
         )
         indexes = (models.Index(fields=("seat", "-created_at"), name="notice_of_seat"),)
 

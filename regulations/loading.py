@@ -5,7 +5,13 @@ from typing import Any
 
 from django.db import transaction
 
-from regulations.entries import CalendarPack, DecisionEntry, RegulationEntry, RegulationPack, RuleEntry
+from regulations.entries import (
+    CalendarPack,
+    DecisionEntry,
+    RegulationEntry,
+    RegulationPack,
+    RuleEntry,
+)
 from regulations.models import (
     CalendarDay,
     CalendarDecision,
@@ -16,7 +22,6 @@ from regulations.models import (
     Regulation,
 )
 from regulations.readings import rule_of
-
 
 FROM_PACK = "calendar.yaml"
 

@@ -9,6 +9,6 @@ class RequestsConfig(AppConfig):
 
     def ready(self) -> None:
         # This package hides PyPI's requests; tell DRF the truth: it is not installed.
-        from rest_framework import compat  # noqa: PLC0415
+        from rest_framework import compat
 
         compat.requests = None

@@ -72,9 +72,7 @@ def can_close(seat: Seat, case: CoordinationRequest) -> bool:
 
 
 def can_register(seat: Seat, dispatch: Dispatch) -> bool:
-    return (
-        _answers(seat, dispatch) and seat.has_role(Role.CLERK) and dispatch.status == Sent.SENT
-    )
+    return _answers(seat, dispatch) and seat.has_role(Role.CLERK) and dispatch.status == Sent.SENT
 
 
 def can_correct_receipt(seat: Seat, dispatch: Dispatch) -> bool:

@@ -12,6 +12,7 @@ from regulations.deadlines import CountedDay, Unit, strip
 from requests.models import Dispatch
 from requests.templatetags.dates import long_day, short_day
 
+FLAT = 25  # days shown side by side; a longer count is laid out by months
 NAMED = 8  # days of one reason named one by one; beyond that they are counted
 
 
@@ -48,17 +49,42 @@ class Skip:
     decision: str
 
 
+@dataclass(frozen=True)
+class Count:
+    """The days of a clock, as a row or by months, with the notes that say why some do not count."""
+
+    days: tuple[Box, ...] = ()
+    months: tuple[Month, ...] = ()
+    skips: tuple[Skip, ...] = ()
+    today: int | None = None  # the number of the day asked about
+    total: int = 0
+
+
+def count(dispatch: Dispatch, on: date, calendar: WorkingCalendar, *, by_rule: bool) -> Count:
+    """Every day from receipt to the due day; none when there is no date, or it fell before.
+
+    ``by_rule`` says that the date is the rule's own, so that the rule's unit counts.
+    """
+    if dispatch.due_on is None or dispatch.due_on <= dispatch.received_on:
+        return Count()
+    cells = _cells(dispatch, calendar, by_rule=by_rule)
+    notes = _footnotes(cells)
+    boxes = tuple(_box(cell, dispatch, on, notes) for cell in cells)
+    is_long = len(boxes) > FLAT
+    return Count(
+        days=() if is_long else boxes,
+        months=tuple(_months(boxes)) if is_long else (),
+        skips=tuple(_skips(cells, notes)),
+        today=next((box.number for box in boxes if box.day == on and box.number), None),
+        total=max(box.number for box in boxes if box.number is not None),
+    )
+
+
 def what_is_due(dispatch: Dispatch) -> str:
     return _("Mốc phấn đấu") if dispatch.rule.is_aim else _("Hạn trả lời")
 
 
-def counted(dispatch: Dispatch, calendar: WorkingCalendar, *, by_rule: bool) -> list[CountedDay]:
-    """Every day from receipt to the due day.
-
-    Calendar days are counted only where the rule counts so and the date is the rule's own.
-    """
-    if dispatch.due_on is None or dispatch.due_on <= dispatch.received_on:
-        return []
+def _cells(dispatch: Dispatch, calendar: WorkingCalendar, *, by_rule: bool) -> list[CountedDay]:
     unit = Unit(dispatch.rule.unit) if by_rule else Unit.WORKING_DAY
     cells = list(strip(dispatch.received_on, dispatch.due_on, calendar, unit))
     if unit is not Unit.CALENDAR_DAY:
@@ -72,21 +98,18 @@ def counted(dispatch: Dispatch, calendar: WorkingCalendar, *, by_rule: bool) -> 
 
 def _reason(cell: CountedDay) -> str:
     """What a note is about: a decision, the weekend, or nothing ("")."""
-    if cell.mark is not None and not cell.mark.is_official:
-        return cell.mark.decision
-    if cell.number is not None and cell.why != "make_up":
-        return ""
-    return (
-        cell.mark.decision if cell.mark is not None else cell.why if cell.why == "weekend" else ""
-    )
+    mark, is_off = cell.mark, cell.number is None
+    if mark is not None and (is_off or cell.why == "make_up" or not mark.is_official):
+        return mark.decision
+    return "weekend" if is_off and cell.why == "weekend" else ""
 
 
-def footnotes(cells: Iterable[CountedDay]) -> dict[str, int]:
+def _footnotes(cells: Iterable[CountedDay]) -> dict[str, int]:
     reasons = dict.fromkeys(filter(None, map(_reason, cells)))
     return {reason: n for n, reason in enumerate(reasons, start=1)}
 
 
-def box_of(cell: CountedDay, dispatch: Dispatch, on: date, notes: dict[str, int]) -> Box:
+def _box(cell: CountedDay, dispatch: Dispatch, on: date, notes: dict[str, int]) -> Box:
     names = list(_names(cell, dispatch, on))
     css = "is-zero" if cell.why == "start" else "is-on" if cell.number is not None else "is-off"
     if cell.day == on:
@@ -124,7 +147,7 @@ def _kind_of(cell: CountedDay) -> str:
     return kinds.get(cell.mark.kind, _("Nghỉ"))
 
 
-def skips_of(cells: list[CountedDay], notes: dict[str, int]) -> Iterator[Skip]:
+def _skips(cells: list[CountedDay], notes: dict[str, int]) -> Iterator[Skip]:
     for reason, foot in notes.items():
         days = [cell for cell in cells if _reason(cell) == reason]
         if reason == "weekend":
@@ -150,7 +173,7 @@ def _listed(days: list[CountedDay]) -> str:
     )
 
 
-def months_of(boxes: Iterable[Box]) -> Iterator[Month]:
+def _months(boxes: Iterable[Box]) -> Iterator[Month]:
     for _key, days in groupby(boxes, key=lambda box: (box.day.year, box.day.month)):
         month = list(days)
         row: list[Box | None] = [None] * month[0].day.weekday() + month

@@ -131,7 +131,9 @@ class LetterForm(PlainForm):
             "rule condition addressees letter_reply_by subject body urgency urgent_means secrecy"
             " signer"
         )
-        return {name: self.cleaned_data[name] for name in names.split() if name in self.cleaned_data}
+        return {
+            name: self.cleaned_data[name] for name in names.split() if name in self.cleaned_data
+        }
 
 
 def proposals(agency: Agency, act: str, on: Any):

@@ -106,7 +106,9 @@ def _ended(dispatch: Dispatch, calendar: WorkingCalendar) -> Due:
             return Due("late", "Trả lời muộn", day)
         return Due("done", "Trả lời đúng hạn" if dispatch.due_on else "Đã trả lời", day)
     if status == Dispatch.Status.CONSENTED:
-        return Due("hush", "Coi như đồng ý", f"từ {short_day(dispatch.consent_from)}, không trả lời")
+        return Due(
+            "hush", "Coi như đồng ý", f"từ {short_day(dispatch.consent_from)}, không trả lời"
+        )
     if status == Dispatch.Status.RECEIVED:
         return Due("done", "Đã tiếp nhận", day)
     return Due("run", dispatch.get_status_display(), day)

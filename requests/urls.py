@@ -46,5 +46,7 @@ urlpatterns = [
         dispatches.accept_late_notice,
         name="accept_late_notice",
     ),
-    path("ho-so/<uuid:pk>/dong-y-ngay/<int:agreement>/", dispatches.accept_time, name="accept_time"),  # fmt: skip
+    path(
+        "ho-so/<uuid:pk>/dong-y-ngay/<int:agreement>/", dispatches.accept_time, name="accept_time"
+    ),  # fmt: skip
 ]

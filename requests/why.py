@@ -14,23 +14,12 @@ from django.utils.translation import gettext as _
 from regulations.calendar import WorkingCalendar, day_of
 from regulations.deadlines import NO_CONSENT, LetterDate, Reckoning, Unit
 from regulations.wording import marked
-from requests.days import (
-    Box,
-    Month,
-    Skip,
-    box_of,
-    counted,
-    footnotes,
-    months_of,
-    skips_of,
-    what_is_due,
-)
+from requests.days import Count, count, what_is_due
 from requests.models import Agreement, ClockEntry, Dispatch, TimeNotice
 from requests.phrases import due_of, silence_words
 from requests.templatetags.dates import long_day, long_moment, short_day, weekday
 from requests.workflow.clock import replay
 
-FLAT = 25  # days shown side by side; a longer count is laid out by months
 RULE, LETTER, NOTICE, AGREED = "rule", "letter", "notice", "agreed"
 
 
@@ -73,9 +62,7 @@ class Explanation:
     starts: str
     quote: SafeString
     now: str
-    days: tuple[Box, ...]
-    months: tuple[Month, ...]
-    skips: tuple[Skip, ...]
+    count: Count
     marks: tuple[Mark, ...]
     history: tuple[Change, ...]
     more_time: tuple[Change, ...]
@@ -87,10 +74,7 @@ def explain(dispatch: Dispatch, on: date, calendar: WorkingCalendar) -> Explanat
     """Put the clock of ``dispatch`` into words, as it stands on the day ``on``."""
     clock = replay(dispatch, calendar)
     source, row = _source(dispatch, clock)
-    cells = counted(dispatch, calendar, by_rule=source == RULE)
-    notes = footnotes(cells)
-    boxes = tuple(box_of(cell, dispatch, on, notes) for cell in cells)
-    is_long = len(boxes) > FLAT
+    counted = count(dispatch, on, calendar, by_rule=source == RULE)
     return Explanation(
         dispatch=dispatch,
         title=_title(dispatch),
@@ -100,10 +84,8 @@ def explain(dispatch: Dispatch, on: date, calendar: WorkingCalendar) -> Explanat
         facts=tuple(_facts(dispatch)),
         starts=_starts(dispatch, source),
         quote=marked(dispatch.rule.quote, dispatch.rule.marks),
-        now=_now(dispatch, on, boxes, calendar),
-        days=() if is_long else boxes,
-        months=tuple(months_of(boxes)) if is_long else (),
-        skips=tuple(skips_of(cells, notes)),
+        now=_now(dispatch, on, counted, calendar),
+        count=counted,
         marks=tuple(_marks(dispatch)),
         history=tuple(_change(entry) for entry in reversed(list(dispatch.ledger.all()))),
         more_time=tuple(_more_time(dispatch)),
@@ -335,19 +317,17 @@ def _starts(dispatch: Dispatch, source: str) -> str:
 # --- 3. How it stands today ----------------------------------------------------------------------
 
 
-def _now(dispatch: Dispatch, on: date, boxes: tuple[Box, ...], calendar: WorkingCalendar) -> str:
+def _now(dispatch: Dispatch, on: date, counted: Count, calendar: WorkingCalendar) -> str:
     """“Hôm nay thứ Ba 24/02, ngày thứ 3/5”, or how it stands."""
     due = due_of(dispatch, on, calendar)
     if not dispatch.is_open:
-        return f"{due.text} {due.date}" if due.state != "hush" else due.text
-    numbers = [box.number for box in boxes if box.number is not None]
-    today = next((box.number for box in boxes if box.day == on and box.number), None)
-    if today is None:
+        return f"{due.text} {due.date}"
+    if counted.today is None:
         return _("Hôm nay %(day)s: %(text)s") % {"day": short_day(on), "text": due.text}
     return _("Hôm nay %(day)s, ngày thứ %(n)s/%(total)s") % {
         "day": short_day(on),
-        "n": today,
-        "total": max(numbers),
+        "n": counted.today,
+        "total": counted.total,
     }
 
 

@@ -10,95 +10,283 @@ from agencies.logins import ORDINARY
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.RunSQL(ORDINARY, migrations.RunSQL.noop),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(max_length=60, unique=True, verbose_name='tên đăng nhập')),
-                ('full_name', models.CharField(max_length=120, verbose_name='họ và tên')),
-                ('is_active', models.BooleanField(default=True, verbose_name='đang hoạt động')),
-                ('is_staff', models.BooleanField(default=False, help_text='Vào được trang quản trị; không xem hồ sơ.', verbose_name='quản trị')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='tạo lúc')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(max_length=60, unique=True, verbose_name="tên đăng nhập"),
+                ),
+                ("full_name", models.CharField(max_length=120, verbose_name="họ và tên")),
+                ("is_active", models.BooleanField(default=True, verbose_name="đang hoạt động")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Vào được trang quản trị; không xem hồ sơ.",
+                        verbose_name="quản trị",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="tạo lúc"
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'người dùng',
-                'verbose_name_plural': 'người dùng',
-                'ordering': ('full_name',),
+                "verbose_name": "người dùng",
+                "verbose_name_plural": "người dùng",
+                "ordering": ("full_name",),
             },
         ),
         migrations.CreateModel(
-            name='Agency',
+            name="Agency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='mã')),
-                ('name', models.CharField(max_length=200, unique=True, verbose_name='tên cơ quan')),
-                ('short_name', models.CharField(max_length=80, verbose_name='tên ngắn')),
-                ('kind', models.CharField(choices=[('provincial_board', 'Ban, cơ quan của Tỉnh ủy'), ('standing', 'Thường trực, Ban Thường vụ'), ('commune', 'Đảng ủy xã, phường, đặc khu'), ('police', 'Cấp ủy Công an'), ('military', 'Cấp ủy Quân sự'), ('bloc', 'Đảng ủy khối, các cơ quan tỉnh'), ('district', 'Huyện ủy, thị ủy, thành ủy'), ('other', 'Cơ quan khác')], default='other', max_length=20, verbose_name='loại')),
-                ('letter_code', models.CharField(help_text='Ví dụ: CV/BNCTU', max_length=40, verbose_name='ký hiệu văn bản')),
-                ('place', models.CharField(blank=True, max_length=80, verbose_name='địa danh')),
-                ('superior_name', models.CharField(blank=True, max_length=200, verbose_name='cơ quan cấp trên ghi trên văn bản')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='điện thoại')),
-                ('uses_paper', models.BooleanField(default=False, verbose_name='nhận bản giấy')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='thành lập')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='kết thúc hoạt động')),
-                ('sort_name', models.CharField(db_index=True, editable=False, max_length=400)),
-                ('mail_group', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agency', to='auth.group')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='agencies.agency', verbose_name='cơ quan cấp trên')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='agencies.agency', verbose_name='cơ quan kế thừa')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="mã")),
+                (
+                    "name",
+                    models.CharField(max_length=200, unique=True, verbose_name="tên cơ quan"),
+                ),
+                ("short_name", models.CharField(max_length=80, verbose_name="tên ngắn")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("provincial_board", "Ban, cơ quan của Tỉnh ủy"),
+                            ("standing", "Thường trực, Ban Thường vụ"),
+                            ("commune", "Đảng ủy xã, phường, đặc khu"),
+                            ("police", "Cấp ủy Công an"),
+                            ("military", "Cấp ủy Quân sự"),
+                            ("bloc", "Đảng ủy khối, các cơ quan tỉnh"),
+                            ("district", "Huyện ủy, thị ủy, thành ủy"),
+                            ("other", "Cơ quan khác"),
+                        ],
+                        default="other",
+                        max_length=20,
+                        verbose_name="loại",
+                    ),
+                ),
+                (
+                    "letter_code",
+                    models.CharField(
+                        help_text="Ví dụ: CV/BNCTU", max_length=40, verbose_name="ký hiệu văn bản"
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=80, verbose_name="địa danh")),
+                (
+                    "superior_name",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        verbose_name="cơ quan cấp trên ghi trên văn bản",
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="điện thoại")),
+                ("uses_paper", models.BooleanField(default=False, verbose_name="nhận bản giấy")),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="thành lập")),
+                (
+                    "valid_to",
+                    models.DateField(blank=True, null=True, verbose_name="kết thúc hoạt động"),
+                ),
+                ("sort_name", models.CharField(db_index=True, editable=False, max_length=400)),
+                (
+                    "mail_group",
+                    models.OneToOneField(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agency",
+                        to="auth.group",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="agencies.agency",
+                        verbose_name="cơ quan cấp trên",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessors",
+                        to="agencies.agency",
+                        verbose_name="cơ quan kế thừa",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'cơ quan',
-                'verbose_name_plural': 'cơ quan',
-                'ordering': ('sort_name',),
+                "verbose_name": "cơ quan",
+                "verbose_name_plural": "cơ quan",
+                "ordering": ("sort_name",),
             },
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120, verbose_name='chức vụ')),
-                ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('leader', 'Lãnh đạo'), ('focal_point', 'Đầu mối'), ('clerk', 'Văn thư'), ('officer', 'Chuyên viên'), ('overseer', 'Lãnh đạo theo dõi')], max_length=20), size=None, verbose_name='vai trò')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='điện thoại')),
-                ('started_on', models.DateField(verbose_name='từ ngày')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='đến ngày')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='agencies.agency', verbose_name='cơ quan')),
-                ('group', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seat', to='auth.group')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to=settings.AUTH_USER_MODEL, verbose_name='người')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="chức vụ")),
+                (
+                    "roles",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("leader", "Lãnh đạo"),
+                                ("focal_point", "Đầu mối"),
+                                ("clerk", "Văn thư"),
+                                ("officer", "Chuyên viên"),
+                                ("overseer", "Lãnh đạo theo dõi"),
+                            ],
+                            max_length=20,
+                        ),
+                        size=None,
+                        verbose_name="vai trò",
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="điện thoại")),
+                ("started_on", models.DateField(verbose_name="từ ngày")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="đến ngày")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to="agencies.agency",
+                        verbose_name="cơ quan",
+                    ),
+                ),
+                (
+                    "group",
+                    models.OneToOneField(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seat",
+                        to="auth.group",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'vị trí công tác',
-                'verbose_name_plural': 'vị trí công tác',
-                'ordering': ('agency__sort_name', 'id'),
+                "verbose_name": "vị trí công tác",
+                "verbose_name_plural": "vị trí công tác",
+                "ordering": ("agency__sort_name", "id"),
             },
         ),
         migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_from', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='agency_dates_in_order', violation_error_message='Ngày kết thúc phải từ ngày thành lập trở đi.'),
+            model_name="agency",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to", None),
+                    ("valid_from", None),
+                    ("valid_to__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="agency_dates_in_order",
+                violation_error_message="Ngày kết thúc phải từ ngày thành lập trở đi.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('user', 'agency'), name='one_open_seat_each', violation_error_message='Người này đang giữ một vị trí ở cơ quan đó.'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on", None)),
+                fields=("user", "agency"),
+                name="one_open_seat_each",
+                violation_error_message="Người này đang giữ một vị trí ở cơ quan đó.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='seat_dates_in_order', violation_error_message='Ngày thôi giữ phải từ ngày bắt đầu trở đi.'),
+            model_name="seat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_on", None), ("ended_on__gte", models.F("started_on")), _connector="OR"
+                ),
+                name="seat_dates_in_order",
+                violation_error_message="Ngày thôi giữ phải từ ngày bắt đầu trở đi.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('roles__len__gt', 0)), name='seat_has_a_role', violation_error_message='Chọn ít nhất một vai trò.'),
+            model_name="seat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("roles__len__gt", 0)),
+                name="seat_has_a_role",
+                violation_error_message="Chọn ít nhất một vai trò.",
+            ),
         ),
     ]

@@ -7,12 +7,11 @@ events are those of real work.
 
 from datetime import datetime
 
-from records.history import recorded
-from requests import reminders
-
 from coordination.demonstration import between_bodies, under_002
 from coordination.demonstration.province import PASSWORD, found_province
 from coordination.demonstration.telling import World, tell_in_order
+from records.history import recorded
+from requests import reminders
 
 __all__ = ["PASSWORD", "load"]
 

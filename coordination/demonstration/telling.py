@@ -160,7 +160,13 @@ def assigned(
 
 
 def answer_written(
-    world: World, case: CoordinationRequest, agency: str, on: date, stance: str, body: str, **fields
+    world: World,
+    case: CoordinationRequest,
+    agency: str,
+    on: date,
+    stance: str,
+    body: str,
+    **fields,
 ) -> Story:
     """Whoever has it in hand writes the answer, not yet put before the leader."""
     at = yield world.at(on, "09:40")

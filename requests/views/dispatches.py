@@ -87,9 +87,7 @@ def _reply_form(
     if reply is not None:
         initial = {name: getattr(reply, name) for name in forms.ReplyForm.base_fields}
         initial["is_verified"] = {True: "yes", False: "no"}.get(reply.is_verified, "")
-    return forms.ReplyForm(
-        data, initial=initial, act=dispatch.rule.act, leaders=_leaders(request)
-    )
+    return forms.ReplyForm(data, initial=initial, act=dispatch.rule.act, leaders=_leaders(request))
 
 
 def _answer_page(
@@ -529,9 +527,7 @@ def _act_on_reply(
 def sign_reply(request: HttpRequest, pk: Any) -> HttpResponse:
     if request.POST.get("action") == "return":
         form = forms.ReturnForm(request.POST)
-        return _act_on_reply(
-            request, pk, workflow.return_reply, _("Đã trả lại để sửa."), form
-        )
+        return _act_on_reply(request, pk, workflow.return_reply, _("Đã trả lại để sửa."), form)
     form = SignatureForm(request.POST)
     said = _("Đã ký. Văn thư ghi số, ngày rồi gửi trả lời.")
     return _act_on_reply(request, pk, workflow.sign_reply, said, form)

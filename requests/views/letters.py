@@ -62,9 +62,17 @@ def begin(request: HttpRequest, act: str) -> HttpResponse:
 
 
 def _initial(case: CoordinationRequest) -> dict[str, Any]:
-    names = (
-        "rule condition letter_reply_by subject body urgency urgent_means signer version".split()
-    )
+    names = [
+        "rule",
+        "condition",
+        "letter_reply_by",
+        "subject",
+        "body",
+        "urgency",
+        "urgent_means",
+        "signer",
+        "version",
+    ]
     return {name: getattr(case, name) for name in names} | {
         "addressees": case.addressees.all(),
         "secrecy": case.dossier.secrecy,
@@ -264,9 +272,7 @@ def _review_page(
         "case": case,
         "to": to,
         "files": case.dossier.documents.filter(removed_at=None),
-        "previews": _previews(
-            case, case.rule, to, case.letter_reply_by, request.today, calendar
-        ),
+        "previews": _previews(case, case.rule, to, case.letter_reply_by, request.today, calendar),
         "readers": access.readers(case.dossier, case.requesting_agency, request.today),
         "their_readers": sum(_future_readers(case, agency, request.today) for agency in to),
         "form": form or ReturnForm(),
@@ -429,9 +435,7 @@ def _dispatches_of(case: CoordinationRequest, seat: Any) -> Any:
 class SentRow:
     """One addressee as the requester sees it, with what may be done about it."""
 
-    def __init__(
-        self, dispatch: Dispatch, seat: Any, on: Any, calendar: WorkingCalendar
-    ) -> None:
+    def __init__(self, dispatch: Dispatch, seat: Any, on: Any, calendar: WorkingCalendar) -> None:
         self.dispatch = dispatch
         self.due: Due = due_of(dispatch, on, calendar)
         self.outcome = outcome_of(dispatch)
@@ -444,9 +448,7 @@ class SentRow:
         self.can_confirm = competence.can_confirm_consent(
             seat, dispatch
         ) and workflow.consent_is_possible(dispatch, on)
-        self.late_notices = [
-            n for n in self.notices if not n.is_in_time and n.accepted_at is None
-        ]
+        self.late_notices = [n for n in self.notices if not n.is_in_time and n.accepted_at is None]
         self.can_accept_late = bool(self.late_notices) and competence.can_accept_late_notice(
             seat, dispatch
         )
@@ -494,11 +496,22 @@ def _summary(rows: list[SentRow]) -> list[tuple[int, str]]:
     found = (
         (sum(r.dispatch.status == Dispatch.Status.REPLIED for r in rows), _("đã trả lời")),
         (sum(r.dispatch.status == Dispatch.Status.CONSENTED for r in rows), _("coi như đồng ý")),
-        (sum(r.dispatch.status == Dispatch.Status.DECLINED for r in rows), _("không thuộc thẩm quyền")),  # fmt: skip
-        (sum(r.dispatch.status == Dispatch.Status.RECEIVED and not r.dispatch.is_open for r in rows), _("đã tiếp nhận")),  # fmt: skip
+        (
+            sum(r.dispatch.status == Dispatch.Status.DECLINED for r in rows),
+            _("không thuộc thẩm quyền"),
+        ),  # fmt: skip
+        (
+            sum(
+                r.dispatch.status == Dispatch.Status.RECEIVED and not r.dispatch.is_open
+                for r in rows
+            ),
+            _("đã tiếp nhận"),
+        ),  # fmt: skip
         (sum(r.dispatch.is_open and r.due.state == "late" for r in rows), _("quá hạn")),
-        (sum(r.dispatch.is_open and r.due.state in {"run", "soon"} for r in rows), _("còn thời gian")),  # fmt: skip
+        (
+            sum(r.dispatch.is_open and r.due.state in {"run", "soon"} for r in rows),
+            _("còn thời gian"),
+        ),  # fmt: skip
         (sum(r.can_confirm for r in rows), _("chờ đồng chí xác nhận")),
     )
     return [(count, text) for count, text in found if count]
-

@@ -42,7 +42,9 @@ def rows_of(
     """Lines with their deadlines; contents only of what this seat may view."""
     keys = [d.pk for d in dispatches]
     seen = set(
-        visible_to(Dossier.objects.filter(pk__in=keys), seat, path="pk").values_list("pk", flat=True)
+        visible_to(Dossier.objects.filter(pk__in=keys), seat, path="pk").values_list(
+            "pk", flat=True
+        )
     )
     return [
         Row(

@@ -56,9 +56,7 @@ def save_reply(
             setattr(reply, name, fields[name])
     reply.saved_by, reply.saved_at, reply.version = by, at, reply.version + 1
     reply.save()
-    note(
-        "reply.saved", at=at, by=by, dossier=dispatch.dossier, inside=dispatch.requested_agency
-    )
+    note("reply.saved", at=at, by=by, dossier=dispatch.dossier, inside=dispatch.requested_agency)
     return reply
 
 

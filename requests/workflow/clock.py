@@ -7,7 +7,8 @@ from agencies.models import Seat
 from records.access import post_clock
 from records.history import note
 from regulations.calendar import WorkingCalendar, day_of
-from regulations.deadlines import Facts, LetterDate, Reckoning, reckon
+from regulations.cautions import cautions
+from regulations.deadlines import Facts, Reckoning, reckon
 from regulations.models import DeadlineRule, working_calendar
 from requests.models import ClockEntry, Dispatch
 
@@ -91,39 +92,5 @@ def preview(
     """Reckon a clock that has not started, with what to warn the writer of."""
     facts = Facts(received_on=received_on, letter_date=letter_date, has_documents=has_documents)
     clock = reckon(rule.as_rule(), facts, calendar)
-    return Preview(rule, received_on, clock, tuple(_warnings(rule, facts, clock, calendar)))
-
-
-def _warnings(
-    rule: DeadlineRule, facts: Facts, clock: Reckoning, calendar: WorkingCalendar
-) -> list[str]:
-    found = []
-    letter = facts.letter_date
-    if letter is not None and rule.letter_date == LetterDate.IGNORED:
-        found.append("Điều khoản này không dùng ngày ghi trong văn bản; thời hạn giữ nguyên.")
-    elif letter is not None and facts.received_on is not None:
-        if letter <= facts.received_on:
-            found.append(f"Ngày {letter:%d/%m/%Y} không sau ngày nhận dự kiến.")
-        if clock.is_day_off:
-            found.append(f"Ngày {letter:%d/%m/%Y} là ngày nghỉ; vẫn giữ như văn bản ghi.")
-        if clock.is_urgent:
-            found.append(
-                "Không còn ngày để thông báo thêm thời gian: xem như việc gấp, "
-                "không coi là đồng ý khi không trả lời, cần trao đổi trực tiếp."
-            )
-        found += _shorter(rule, facts, letter, calendar)
-    if clock.is_provisional:
-        found.append("Ngày tạm tính: lịch nghỉ trong khoảng này chưa có quyết định chính thức.")
-    return found
-
-
-def _shorter(
-    rule: DeadlineRule, facts: Facts, letter: date, calendar: WorkingCalendar
-) -> list[str]:
-    if rule.amount is None or facts.received_on is None:
-        return []
-    own = Facts(received_on=facts.received_on)
-    limit = reckon(rule.as_rule(), own, calendar).due_on
-    if limit is None or letter >= limit:
-        return []
-    return [f"Ngày này ngắn hơn {rule.limit_text} của quy chế (đến {limit:%d/%m/%Y})."]
+    found = cautions(rule.as_rule(), facts, clock, calendar)
+    return Preview(rule, received_on, clock, tuple(found))

@@ -128,9 +128,7 @@ def _mark_secrecy(case: CoordinationRequest, secrecy: str, by: Seat) -> None:
 
 def _grant_own_side(dossier: Dossier, drafter: Seat, signer: Seat | None) -> None:
     """The letter's own agency: its mail group, or drafter and signer when restricted."""
-    access.grant(
-        dossier, [drafter.group_id], side=Side.ASKS, by=drafter, reason=_("người soạn")
-    )
+    access.grant(dossier, [drafter.group_id], side=Side.ASKS, by=drafter, reason=_("người soạn"))
     if not dossier.is_restricted:
         access.grant(
             dossier, [dossier.owner_agency.mail_group_id], side=Side.ASKS, by=drafter,
@@ -208,7 +206,9 @@ def _check_rule(
         binding = DeadlineRule.objects.binding(case.requesting_agency, agency)
         if not binding.filter(pk=rule.pk).exists():
             return {
-                "addressees": _("%(rule)s không ràng buộc %(name)s; chọn căn cứ hoặc nơi nhận khác.")
+                "addressees": _(
+                    "%(rule)s không ràng buộc %(name)s; chọn căn cứ hoặc nơi nhận khác."
+                )
                 % {"rule": rule.regulation.name, "name": agency.name}
             }
     if case.act == Act.VERIFICATION and rule.condition and rule.condition != case.condition:

@@ -150,9 +150,7 @@ def _grant_parties(
     _grant_overseers(case, dossier, by=by, on=on)
 
 
-def _grant_overseers(
-    case: CoordinationRequest, dossier: Dossier, *, by: Seat, on: date
-) -> None:
+def _grant_overseers(case: CoordinationRequest, dossier: Dossier, *, by: Seat, on: date) -> None:
     """Leaders of the lead agency and of the way-up bodies track: number, parties, clock."""
     way_up = case.rule.way_up or {}
     codes = [c for c in (way_up.get("body"), way_up.get("via")) if c]

@@ -62,7 +62,9 @@ def _check_notice(
         errors["document_number"] = _("Nhập số, ký hiệu của văn bản thông báo.")
     if new_due_on is None:
         if rule.more_time == DeadlineRule.MoreTime.RESPONDER_NAMES_DATE:
-            errors["new_due_on"] = _("Ghi ngày trả lời mới: điều khoản yêu cầu xác định thời gian.")
+            errors["new_due_on"] = _(
+                "Ghi ngày trả lời mới: điều khoản yêu cầu xác định thời gian."
+            )
     elif problem := _date_problem(dispatch, new_due_on, day_of(at)):
         errors["new_due_on"] = problem
     if errors:
@@ -134,9 +136,7 @@ def accept_time(agreement: Agreement, *, by: Seat, at: datetime) -> Agreement:
     row = dispatch.agreements.select_related("proposed_by").get(pk=agreement.pk)
     if row.accepted_at or not dispatch.is_open:
         raise WrongState("accepted")
-    check(
-        competence.can_accept_time(by, dispatch, proposed_by_agency=row.proposed_by.agency_id)
-    )
+    check(competence.can_accept_time(by, dispatch, proposed_by_agency=row.proposed_by.agency_id))
     row.accepted_by, row.accepted_at, row.accepted_on = by, at, day_of(at)
     row.save(update_fields=["accepted_by", "accepted_at", "accepted_on"])
     set_clock(dispatch, cause=ClockEntry.Cause.AGREED, by=by, at=at)

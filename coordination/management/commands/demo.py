@@ -28,7 +28,11 @@ class Command(BaseCommand):
             if Agency.objects.exists():
                 if options["if_empty"]:
                     return
-                raise CommandError(_("Đã có cơ quan trong hệ thống; dữ liệu minh họa chỉ nạp vào hệ thống còn trống."))
+                raise CommandError(
+                    _(
+                        "Đã có cơ quan trong hệ thống; dữ liệu minh họa chỉ nạp vào hệ thống còn trống."
+                    )
+                )
             check_regulations()
             demonstration.load(at=database_now())
         self.report(as_json=options["json"])
@@ -53,7 +57,9 @@ class Command(BaseCommand):
 
 def check_regulations() -> None:
     if not (Regulation.objects.exists() and CalendarRevision.objects.exists()):
-        raise CommandError(_("Chưa nạp quy chế và lịch làm việc; hãy chạy: manage.py load_regulations"))
+        raise CommandError(
+            _("Chưa nạp quy chế và lịch làm việc; hãy chạy: manage.py load_regulations")
+        )
 
 
 def accounts() -> list[dict[str, str]]:
@@ -70,6 +76,11 @@ def accounts() -> list[dict[str, str]]:
     ]
     for user in User.objects.filter(is_staff=True).order_by("username"):
         rows.append(
-            {"username": user.username, "name": user.full_name, "role": _("Quản trị"), "agency": ""}
+            {
+                "username": user.username,
+                "name": user.full_name,
+                "role": _("Quản trị"),
+                "agency": "",
+            }
         )
     return rows
