@@ -10,9 +10,8 @@ ALLOWED = {
         "seat": ("view", "add", "change"),
     },
     "regulations": {
-        "regulation": ("view",),
         "party": ("view", "change"),
-        "deadlinerule": ("view", "add", "change"),
+        "deadlinerule": ("view", "change"),
         "calendardecision": ("view", "add", "change"),
         "calendarday": ("view", "add", "change", "delete"),
     },

@@ -6,6 +6,9 @@ class CoordinationConfig(AppConfig):
     default = True
     name = "coordination"
 
+    def ready(self) -> None:
+        from coordination import checks  # noqa: F401 - registers what must hold of the rows
+
 
 class CoordinationAdminConfig(admin_apps.AdminConfig):
     """Django's admin, closed to case contents, under our own site class."""

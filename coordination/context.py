@@ -2,8 +2,9 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
-from agencies.models import Role
+from agencies.models import Role, Seat
 from records.models import Notice
 
 
@@ -21,8 +22,12 @@ def page(request: HttpRequest) -> dict:
         "type_size": _cookie(request, "size", ("lg",)),
         "oversees": bool(seat) and seat.has_role(Role.LEADER, Role.OVERSEER),
         "is_clerk": bool(seat) and seat.has_role(Role.CLERK),
-        "unread": Notice.objects.unread().filter(seat=seat).count() if seat else 0,
+        "unread": SimpleLazyObject(lambda: _unread(seat)),  # error pages must not ask
     }
+
+
+def _unread(seat: Seat | None) -> int:
+    return Notice.objects.unread().filter(seat=seat).count() if seat else 0
 
 
 def _cookie(request: HttpRequest, name: str, allowed: tuple[str, ...]) -> str:

@@ -1,6 +1,8 @@
 """Errors in plain words. What may not be seen answers like what is not there."""
 
 import logging
+import sys
+import traceback
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -26,8 +28,17 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Without a query and without a context processor: it must not fail as well."""
-    log.error("unhandled error in %s", getattr(request.resolver_match, "view_name", "-"))
+    """Without a query and without a context processor: it must not fail as well.
+
+    The log gets the kind of error and where, never its message: that may hold contents.
+    """
+    kind, _value, trace = sys.exc_info()
+    frames = " < ".join(
+        f"{f.filename.rsplit('/', 2)[-2]}/{f.filename.rsplit('/', 1)[-1]}:{f.lineno}"
+        for f in reversed(traceback.extract_tb(trace)[-8:])
+    )
+    route = getattr(request.resolver_match, "view_name", "-")
+    log.error("%s in %s at %s", kind.__name__ if kind else "error", route, frames)
     return render(None, "errors/500.html", status=500)
 
 

@@ -50,12 +50,12 @@ class Recorded:
             request.arrived_at = database_now()
             request.today = day_of(request.arrived_at)
             response = self.get_response(request)
-            if response.status_code >= 500:
+            if response.status_code >= 500 or getattr(request, "has_failed", False):
                 transaction.set_rollback(True)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        transaction.set_rollback(True)
+        request.has_failed = True  # not yet: the page that says so asks for seat and notices
 
 
 def acting_seat(get_response: Answer) -> Answer:

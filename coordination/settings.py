@@ -198,6 +198,7 @@ if env("BEHIND_PROXY") == "1":
 LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_I18N = USE_TZ = True
+FORMAT_MODULE_PATH = ["coordination.formats"]  # 05/03 is the fifth of March
 
 # --- Files -------------------------------------------------------------------------------------
 
@@ -264,12 +265,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "nowhere": {"class": "logging.NullHandler"},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "coordination": {"level": "INFO"},
-        "django.request": {"handlers": [], "propagate": False},  # logs paths with identifiers
-        "django.security": {"handlers": [], "propagate": False},
+        "django.request": {"handlers": ["nowhere"], "propagate": False},  # logs paths with identifiers
+        "django.security": {"handlers": ["nowhere"], "propagate": False},
         "axes": {"level": "ERROR"},
         "fontTools": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},

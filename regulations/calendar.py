@@ -52,9 +52,14 @@ class WorkingCalendar:
             if mark.day in self.marks:
                 raise ValueError(f"{mark.day:%d/%m/%Y} có hai quyết định trong lịch làm việc")
             self.marks[mark.day] = mark
-        start, end = first.toordinal() - MARGIN, last.toordinal() + MARGIN
-        self._bounds = (date.fromordinal(start), date.fromordinal(end))
-        self._working = [n for n in range(start, end + 1) if self._counts(date.fromordinal(n))]
+        self._start = first.toordinal() - MARGIN
+        self._working: list[date] = []
+        self._counted: list[int] = []  # for each day from _start: working days up to its end
+        for ordinal in range(self._start, last.toordinal() + MARGIN + 1):
+            day = date.fromordinal(ordinal)
+            if self._counts(day):
+                self._working.append(day)
+            self._counted.append(len(self._working))
         self._unofficial = sorted(m.day for m in self.marks.values() if not m.is_official)
 
     def _counts(self, day: date) -> bool:
@@ -66,18 +71,25 @@ class WorkingCalendar:
     def _at(self, index: int) -> date:
         if not 0 <= index < len(self._working):
             raise OutOfCalendar("Khoảng thời gian vượt ra ngoài lịch làm việc đã nạp.")
-        return date.fromordinal(self._working[index])
+        return self._working[index]
 
-    def _check(self, day: date) -> None:
-        if not self._bounds[0] <= day <= self._bounds[1]:
+    def _upto(self, day: date) -> int:
+        """How many working days of the calendar have passed at the end of ``day``."""
+        index = day.toordinal() - self._start
+        if not 0 <= index < len(self._counted):
             raise OutOfCalendar(
                 f"Ngày {day:%d/%m/%Y} nằm ngoài lịch làm việc "
                 f"({self.first:%Y} đến {self.last:%Y}); hãy nạp lịch của năm đó."
             )
+        return self._counted[index]
+
+    def _before(self, day: date) -> int:
+        """How many working days of the calendar have passed when ``day`` begins."""
+        return self._upto(day) - self._counts(day)
 
     def is_working(self, day: date) -> bool:
         """Whether ``day`` counts as a working day."""
-        self._check(day)
+        self._upto(day)
         return self._counts(day)
 
     def add_working_days(self, start: date, count: int) -> date:
@@ -88,20 +100,17 @@ class WorkingCalendar:
         """
         if count < 1:
             raise ValueError("Số ngày làm việc phải từ 1 trở lên.")
-        self._check(start)
-        return self._at(bisect_right(self._working, start.toordinal()) + count - 1)
+        return self._at(self._upto(start) + count - 1)
 
     def subtract_working_days(self, event: date, count: int) -> date:
         """Return the ``count``-th working day before ``event``, which is not counted."""
         if count < 1:
             raise ValueError("Số ngày làm việc phải từ 1 trở lên.")
-        self._check(event)
-        return self._at(bisect_left(self._working, event.toordinal()) - count)
+        return self._at(self._before(event) - count)
 
     def roll_forward(self, day: date) -> date:
         """``day`` itself if it counts, else the next working day (Civil Code 2015, art. 148.5)."""
-        self._check(day)
-        return self._at(bisect_left(self._working, day.toordinal()))
+        return self._at(self._before(day))
 
     def add_calendar_days(self, start: date, count: int) -> date:
         """The ``count``-th day after ``start``, moved off a day off (art. 148.5)."""
@@ -119,11 +128,7 @@ class WorkingCalendar:
 
     def working_days_between(self, start: date, end: date) -> int:
         """Working days after ``start``, ``end`` included; negative if ``end`` is past."""
-        self._check(start)
-        self._check(end)
-        return bisect_right(self._working, end.toordinal()) - bisect_right(
-            self._working, start.toordinal()
-        )
+        return self._upto(end) - self._upto(start)
 
     def is_provisional(self, start: date, end: date) -> bool:
         """Whether a day from ``start`` to ``end`` lacks an official decision."""

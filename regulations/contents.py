@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from regulations.models import DeadlineRule, Party, Provision, Regulation
+from regulations.models import Condition, DeadlineRule, Party, Provision, Regulation
 from regulations.packs import DECISION
 from regulations.wording import excerpt, marked, reading_of
 
 Kind = Provision.Kind
+CONDITIONS = ["", *Condition.values]  # the order of the cards: the plain rule first
 OPENING, CLOSING = "mo-dau", "phan-cuoi"
 
 
@@ -216,9 +217,12 @@ class Reading:
         return before, next(iter(self.parts[place + 1 : place + 2]), None)
 
     def passages(self, part: Part) -> list[Passage]:
+        return [Passage(provision, self._cards(provision)) for provision in part.provisions]
+
+    def _cards(self, provision: Provision) -> list[Card]:
+        own = [rule for rule in self.rules if rule.provision_id == provision.pk]
         return [
-            Passage(p, [self._card(r) for r in self.rules if r.provision_id == p.pk])
-            for p in part.provisions
+            self._card(rule) for rule in sorted(own, key=lambda r: CONDITIONS.index(r.condition))
         ]
 
     def _card(self, rule: DeadlineRule) -> Card:

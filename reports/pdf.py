@@ -26,16 +26,18 @@ class PdfUnavailable(Exception):
 def render_pdf(
     html: str,
     *,
+    pages: int = 0,
     wall: float = WALL_SECONDS,
     cpu: int = CPU_SECONDS,
     megabytes: int = MEGABYTES,
 ) -> bytes:
     """The PDF of ``html``, which must carry its styles and images itself.
 
-    ``wall`` and ``cpu`` are seconds. Raises ``PdfUnavailable`` with a sentence.
+    It is set smaller to fit on ``pages``; 0 is any number. ``wall`` and ``cpu`` are seconds. Raises ``PdfUnavailable`` with a sentence.
     """
     command = [
         sys.executable, "-m", render.__name__, "--memory", str(megabytes), "--cpu", str(cpu),
+        "--pages", str(pages),
     ]  # fmt: skip
     try:
         done = subprocess.run(  # noqa: S603 - our own module, numbers as arguments

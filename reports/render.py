@@ -10,6 +10,8 @@ import resource
 import sys
 
 REFUSED, UNAVAILABLE, TOO_LARGE = 3, 4, 5  # exit codes
+A4 = (210, 297)  # millimetres
+SCALES = (1, 0.94, 0.88, 0.82)
 LARGEST = 50 << 20  # bytes of any file it writes
 
 
@@ -34,10 +36,10 @@ def main() -> int:
 
     fetcher = OnlyData(allowed_protocols={"data"}, allow_redirects=False, timeout=1)
     try:
-        html = sys.stdin.buffer.read().decode()
-        pdf = HTML(string=html, url_fetcher=fetcher, base_url="about:blank").write_pdf(
-            pdf_tags=True
+        html = HTML(
+            string=sys.stdin.buffer.read().decode(), url_fetcher=fetcher, base_url="about:blank"
         )
+        pdf = _fitted(html, wanted.pages)
     except FatalURLFetchingError as error:
         return _fail(REFUSED, error)
     except MemoryError as error:
@@ -46,10 +48,27 @@ def main() -> int:
     return 0
 
 
+def _fitted(html, pages: int) -> bytes:
+    """The PDF, set smaller step by step while it takes more than ``pages`` (0: any number).
+
+    Setting smaller means a larger sheet, drawn smaller: the paper stays A4.
+    """
+    from weasyprint import CSS  # noqa: PLC0415 - after the limits
+
+    for scale in SCALES:
+        width, height = A4[0] / scale, A4[1] / scale
+        sheet = CSS(string=f"@page{{size:{width:.2f}mm {height:.2f}mm!important}}")
+        document = html.render(stylesheets=[sheet], pdf_tags=True)
+        if not pages or len(document.pages) <= pages:
+            break
+    return document.write_pdf(zoom=scale, pdf_tags=True)
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("--memory", type=int, default=1024, help="megabytes")
     parser.add_argument("--cpu", type=int, default=20, help="seconds")
+    parser.add_argument("--pages", type=int, default=0, help="fit on so many; 0: as they come")
     return parser.parse_args()
 
 

@@ -1,2 +1,9 @@
+from django.urls import path
+
+from reports import views
+
 app_name = "reports"
-urlpatterns = []
+urlpatterns = [
+    path("", views.dashboard, name="dashboard"),
+    path("phieu-tinh-han/<uuid:pk>.pdf", views.deadline_sheet, name="deadline_sheet"),
+]

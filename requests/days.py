@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from regulations.calendar import DayMark, WorkingCalendar
 from regulations.deadlines import CountedDay, Unit, strip
 from requests.models import Dispatch
-from requests.templatetags.dates import long_day, short_day
+from requests.templatetags.dates import SHORT, WEEKDAYS, long_day, short_day
 
 FLAT = 25  # days shown side by side; a longer count is laid out by months
 NAMED = 8  # days of one reason named one by one; beyond that they are counted
@@ -51,13 +51,17 @@ class Skip:
 
 @dataclass(frozen=True)
 class Count:
-    """The days of a clock, as a row or by months, with the notes that say why some do not count."""
+    """The days of a clock, as a row or by months, and the notes that say why some do not count."""
 
     days: tuple[Box, ...] = ()
     months: tuple[Month, ...] = ()
     skips: tuple[Skip, ...] = ()
     today: int | None = None  # the number of the day asked about
     total: int = 0
+
+    @property
+    def weekdays(self) -> list[tuple[str, str]]:
+        return list(zip(WEEKDAYS, SHORT, strict=True))
 
 
 def count(dispatch: Dispatch, on: date, calendar: WorkingCalendar, *, by_rule: bool) -> Count:
@@ -126,7 +130,7 @@ def _names(cell: CountedDay, dispatch: Dispatch, on: date) -> Iterator[str]:
         yield _kind_of(cell)
     if cell.day == on:
         yield _("Hôm nay")
-    if cell.day == dispatch.notice_by:
+    if cell.day == dispatch.notice_by != dispatch.due_on:
         yield _("Hạn chót thông báo")
     if cell.day == dispatch.case.letter_reply_by != dispatch.due_on:
         yield _("Văn bản ghi")

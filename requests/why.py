@@ -344,7 +344,10 @@ def _marks(dispatch: Dispatch) -> Iterator[Mark]:
     if dispatch.rule.letter_date == LetterDate.SECOND_CLOCK:
         own = dispatch.case.letter_reply_by
         label = _("Mốc thứ hai, chỉ để xét im lặng: ngày ghi trong văn bản")
-        yield Mark(label, long_day(own) if own else _("văn bản không ghi"))
+        if own:
+            yield Mark(label, long_day(own))
+        else:
+            yield Mark(label, _("văn bản không ghi"), "is-plain")
     yield _silence(dispatch)
 
 
@@ -357,7 +360,7 @@ def _silence(dispatch: Dispatch) -> Mark:
         return Mark(label, long_day(dispatch.consent_from), "is-hush")
     reason = NO_CONSENT.get(dispatch.no_consent_because, "")
     words = silence_words(dispatch.rule, None, reason)
-    return Mark(words.title, words.text)
+    return Mark(words.title, words.text, "is-plain")
 
 
 def _change(entry: ClockEntry) -> Change:

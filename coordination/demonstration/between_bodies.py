@@ -23,7 +23,7 @@ VETTING = (
 )
 
 
-# --- 001: the provincial police and the communes ----------------------------------------------
+# --- 001: the provincial police and the communes -------------------------------------------------
 
 
 def public_order(w: World) -> Story:
@@ -54,7 +54,7 @@ def harbour_notice(w: World) -> Story:
     yield from registered(w, case, POLICE, w.ago(2))
 
 
-# --- 003: vetting, per class of relatives -------------------------------------------------------
+# --- 003: vetting, per class of relatives --------------------------------------------------------
 
 
 def _vetting(w: World, rule: str, received, code: str) -> Story:
@@ -98,7 +98,7 @@ def vetting_done(w: World) -> Story:
     yield from closed(w, case, w.ago(9))
 
 
-# --- 004: the bloc and the advisory bodies --------------------------------------------------------
+# --- 004: the bloc and the advisory bodies -------------------------------------------------------
 
 
 def inspection_programme(w: World) -> Story:
@@ -152,7 +152,7 @@ def silence_of_the_bloc(w: World) -> Story:
     )  # fmt: skip
 
 
-# --- 000: inside a ward ---------------------------------------------------------------------------
+# --- 000: inside a ward --------------------------------------------------------------------------
 
 
 def agreed_time(w: World) -> Story:

@@ -157,14 +157,14 @@ PEOPLE = (
     ("phuong.thuongtruc", "Cù Ước Chừng", "tangiang-ttdu", "Bí thư Đảng ủy", OVERSEER),
     ("phuong.bxdd", "Âu Thí Nghiệm", "tangiang-bxdd", "Trưởng Ban", LEADER),
     ("phuong.bxdd.canbo", "Doãn Thị Liên Tưởng", "tangiang-bxdd", "Chuyên viên", OFFICER),
-    ("phuong.bxdd.vanthu", "Khương Thị Đề Mục", "tangiang-bxdd", "Văn thư, đầu mối", CLERK, FOCAL),
+    ("phuong.bxdd.vanthu", "Khương Thị Đề Mục", "tangiang-bxdd", "Văn thư", CLERK, FOCAL),
     ("phuong.kiemtra", "Ninh Giả Như", "tangiang-ubkt", "Chủ nhiệm", LEADER),
-    ("phuong.kiemtra.vanthu", "Sầm Thị Mục Lục", "tangiang-ubkt", "Văn thư, đầu mối", CLERK, FOCAL),
+    ("phuong.kiemtra.vanthu", "Sầm Thị Mục Lục", "tangiang-ubkt", "Văn thư", CLERK, FOCAL),
     ("phuong.vanphong.vanthu", "Thân Thị Lời Dẫn", "tangiang-vpdu", "Văn thư", CLERK, FOCAL),
     ("phuong.quansu", "Từ Giả Thử", "tangiang-cuqs", "Bí thư Chi bộ", LEADER),
-    ("phuong.quansu.vanthu", "Ông Thị Tiêu Đề", "tangiang-cuqs", "Văn thư, đầu mối", CLERK, FOCAL),
+    ("phuong.quansu.vanthu", "Ông Thị Tiêu Đề", "tangiang-cuqs", "Văn thư", CLERK, FOCAL),
     ("phuong.congan", "Đàm Giả Sử", "tangiang-cuca", "Bí thư Chi bộ", LEADER),
-    ("phuong.congan.vanthu", "Giang Thị Minh Dụ", "tangiang-cuca", "Văn thư, đầu mối", CLERK, FOCAL),
+    ("phuong.congan.vanthu", "Giang Thị Minh Dụ", "tangiang-cuca", "Văn thư", CLERK, FOCAL),
 )  # fmt: skip
 ADMINISTRATOR = ("quantri", "Võ Quản Trị")
 

@@ -25,9 +25,12 @@ def tell_in_order(stories: list[Story]) -> None:
     while waiting:
         at, number, story = heapq.heappop(waiting)
         try:
-            heapq.heappush(waiting, (story.send(at), number, story))
+            then = story.send(at)
         except StopIteration:
             continue
+        if then < at:
+            raise ValueError(f"{story.__name__} goes back from {at} to {then}")
+        heapq.heappush(waiting, (then, number, story))
 
 
 class World:
@@ -96,7 +99,7 @@ def mornings(world: World) -> Story:
         reminders.sweep(at=at)
 
 
-# --- The letter -----------------------------------------------------------------------------------
+# --- The letter ----------------------------------------------------------------------------------
 
 
 def drafted(
@@ -134,7 +137,7 @@ def sent(world: World, *, by: str, on: date, **fields) -> Story:
     return workflow.issue(case, by=world.clerk(by), at=at)
 
 
-# --- One addressee --------------------------------------------------------------------------------
+# --- One addressee -------------------------------------------------------------------------------
 
 
 def dispatch_to(case: CoordinationRequest, agency: str) -> Dispatch:

@@ -42,10 +42,10 @@ def inspection_plan(w: World) -> Story:
         "phòng, chống tham nhũng, lãng phí, tiêu cực. Đề nghị các đồng chí nghiên cứu, tham gia "
         "ý kiến về đối tượng, nội dung và thời gian kiểm tra dự kiến tại địa phương.",
     )  # fmt: skip
+    yield from registered(w, case, "nuimay", received)
     yield from assigned(
         w, case, "tangiang", received, "Đồng chí đối chiếu với lịch công tác của Đảng ủy phường."
     )
-    yield from registered(w, case, "nuimay", received)
     yield from answered(w, case, "nuimay", w.after(received), "agrees", "")
     yield from answer_written(
         w, case, "tangiang", w.after(received, 2), "agrees_with_comments",
@@ -138,8 +138,8 @@ def citizens_meeting(w: World) -> Story:
         w, case, "tangiang", w.ago(1), "informs",
         "Trong kỳ, Đảng ủy phường tiếp 14 lượt công dân, nhận 9 đơn, đã giải quyết 7 đơn; 2 đơn "
         "đang trong thời hạn xem xét.",
-        is_verified=True, verified_by="Ủy ban Kiểm tra Đảng ủy phường", verified_number="08-KL/UBKT",
-        verified_on=w.ago(5),
+        is_verified=True, verified_by="Ủy ban Kiểm tra Đảng ủy phường",
+        verified_number="08-KL/UBKT", verified_on=w.ago(5),
     )  # fmt: skip
 
 
@@ -245,7 +245,8 @@ def finished(w: World) -> Story:
     case = yield from sent(
         w, by=BNC, on=w.ago(20), rule=INFORMATION, to=("tangiang", "cuabien"), letter_reply_by=due,
         subject="Đề nghị cung cấp kết quả rà soát các vụ việc tồn đọng, kéo dài",
-        body=GREETING + "Đề nghị cung cấp danh mục vụ việc và kết quả rà soát đến hết tháng trước.",
+        body=GREETING
+        + "Đề nghị cung cấp danh mục vụ việc và kết quả rà soát đến hết tháng trước.",
     )  # fmt: skip
     yield from assigned(w, case, "tangiang", w.ago(19))
     yield from registered(w, case, "cuabien", w.ago(18))

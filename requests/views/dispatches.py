@@ -25,6 +25,7 @@ from requests.phrases import clock_cells, due_of, outcome_of, silence_words
 from requests.sentences import timeline
 from requests.views import letters
 from requests.views.shared import (
+    LETTER_PARTS,
     attempt,
     get_dispatch,
     get_tracked_dispatch,
@@ -39,7 +40,7 @@ def detail(request: HttpRequest, pk: Any) -> HttpResponse:
     """One address for letter and dispatch: what is shown follows from who looks."""
     case = (
         CoordinationRequest.objects.visible_to(request.seat)
-        .select_related(*letters.LETTER_PARTS)
+        .select_related(*LETTER_PARTS)
         .filter(pk=pk)
         .first()
     )

@@ -25,14 +25,9 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         if not options["accounts"]:
-            if Agency.objects.exists():
-                if options["if_empty"]:
-                    return
-                raise CommandError(
-                    _(
-                        "Đã có cơ quan trong hệ thống; dữ liệu minh họa chỉ nạp vào hệ thống còn trống."
-                    )
-                )
+            if options["if_empty"] and Agency.objects.exists():
+                return
+            check_empty()
             check_regulations()
             demonstration.load(at=database_now())
         self.report(as_json=options["json"])
@@ -51,8 +46,16 @@ class Command(BaseCommand):
         table = [HEADINGS, *((r["username"], r["name"], r["role"], r["agency"]) for r in rows)]
         widths = [max(len(row[column]) for row in table) for column in range(len(HEADINGS))]
         for row in table:
-            self.stdout.write("  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)))
+            line = "  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True))
+            self.stdout.write(line.rstrip())
         self.stdout.write(_("Mật khẩu của mọi tài khoản minh họa: %s") % demonstration.PASSWORD)
+
+
+def check_empty() -> None:
+    if Agency.objects.exists():
+        raise CommandError(
+            _("Đã có cơ quan trong hệ thống; dữ liệu minh họa chỉ nạp vào hệ thống còn trống.")
+        )
 
 
 def check_regulations() -> None:

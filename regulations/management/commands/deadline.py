@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from functools import cache
 from itertools import count
 from typing import Any, NoReturn, TypeVar
 
@@ -170,6 +171,7 @@ def _answer(options: dict[str, Any]) -> Answer:
     return (_limit if limit else _clause)(options, calendar)
 
 
+@cache
 def _shipped_calendar() -> WorkingCalendar:
     return calendar_of(read_calendar(PACKS / CALENDAR))
 
@@ -232,6 +234,7 @@ def _clause(options: dict[str, Any], calendar: WorkingCalendar) -> Answer:
     }
 
 
+@cache
 def _pack(key: str) -> RegulationPack:
     known = sorted(path.stem for path in PACKS.glob("*.yaml") if path.name != CALENDAR)
     return read_pack(PACKS / f"{_one_of('regulation', key, known)}.yaml")

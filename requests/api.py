@@ -1,0 +1,134 @@
+"""JSON in, JSON out, through the same workflow: draft a letter, read it, read a clock.
+
+Field names are the words of the form and of ``workflow.draft``; agencies and rules go by code.
+"""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError as Refused
+from django.http import Http404
+from rest_framework import serializers, status
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from agencies.models import Agency, Role, Seat
+from records.models import STORABLE, Secrecy
+from regulations.models import Act, DeadlineRule, working_calendar
+from requests import competence, workflow
+from requests.forms import answerable, proposals
+from requests.models import CoordinationRequest, Dispatch, Urgency
+from requests.phrases import due_of
+from requests.views.shared import get_letter, get_tracked_dispatch, opened
+
+
+class DraftSerializer(serializers.Serializer):
+    """The shape of a draft. ``secrecy`` from Mật upwards is refused here as everywhere."""
+
+    act = serializers.ChoiceField(Act.choices)
+    rule = serializers.SlugRelatedField(
+        slug_field="code", queryset=DeadlineRule.objects.none(), required=False, allow_null=True
+    )
+    addressees = serializers.SlugRelatedField(
+        slug_field="code", queryset=Agency.objects.none(), many=True, required=False
+    )
+    letter_reply_by = serializers.DateField(required=False, allow_null=True)
+    subject = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    body = serializers.CharField(required=False, allow_blank=True)
+    urgency = serializers.ChoiceField(Urgency.choices, required=False)
+    urgent_means = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    secrecy = serializers.ChoiceField(Secrecy.choices, required=False)
+    signer = serializers.PrimaryKeyRelatedField(
+        queryset=Seat.objects.none(), required=False, allow_null=True
+    )
+
+    def __init__(self, *args: Any, seat: Seat, on: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        act = self.initial_data.get("act") if isinstance(self.initial_data, dict) else None
+        rules = proposals(seat.agency, act if isinstance(act, str) else "", on)
+        self.fields["rule"].queryset = rules
+        self.fields["addressees"].child_relation.queryset = answerable(seat.agency, rules)
+        leaders = Seat.objects.current(on).filter(agency=seat.agency).with_role(Role.LEADER)
+        self.fields["signer"].queryset = leaders
+
+    def validate_secrecy(self, value: str) -> str:
+        if value not in STORABLE:
+            raise serializers.ValidationError("Bí mật nhà nước không được lưu trong hệ thống này.")
+        return value
+
+
+class Drafts(APIView):
+    def post(self, request: Request) -> Response:
+        """Begin a letter; nothing is sent before a leader signs and a clerk issues it."""
+        seat = request.seat
+        if seat is None or not competence.can_draft(seat):
+            raise PermissionDenied
+        form = DraftSerializer(data=request.data, seat=seat, on=request.today)
+        form.is_valid(raise_exception=True)
+        fields = dict(form.validated_data)
+        rule = fields.get("rule")
+        fields["condition"] = rule.condition if rule else ""
+        try:
+            case = workflow.draft(by=seat, at=request.arrived_at, **fields)
+        except Refused as error:
+            raise serializers.ValidationError(error.message_dict) from error
+        return Response(letter_json(case), status=status.HTTP_201_CREATED)
+
+
+class Letter(APIView):
+    def get(self, request: Request, pk: Any) -> Response:
+        """One letter this seat may read."""
+        case = get_letter(request, pk)
+        if case.requesting_agency_id != request.seat.agency_id and case.issued_at is None:
+            raise Http404
+        opened(request, case.dossier)
+        return Response(letter_json(case))
+
+
+class Clock(APIView):
+    def get(self, request: Request, pk: Any) -> Response:
+        """Number, parties and clock of one dispatch: what ``track`` opens, and no more."""
+        dispatch = get_tracked_dispatch(request, pk)
+        opened(request, dispatch.dossier)
+        return Response(clock_json(dispatch, request.today))
+
+
+def letter_json(case: CoordinationRequest) -> dict[str, Any]:
+    return {
+        "id": str(case.pk),
+        "number": case.number,
+        "status": case.status,
+        "act": case.act,
+        "rule": case.rule.code if case.rule else None,
+        "requesting_agency": case.requesting_agency.code,
+        "subject": case.subject,
+        "body": case.body,
+        "letter_reply_by": case.letter_reply_by,
+        "urgency": case.urgency,
+        "secrecy": case.dossier.secrecy,
+        "document_number": case.document_number,
+        "issued_on": case.issued_on,
+        "version": case.version,
+    }
+
+
+def clock_json(dispatch: Dispatch, on: Any) -> dict[str, Any]:
+    due = due_of(dispatch, on, working_calendar())
+    return {
+        "id": str(dispatch.pk),
+        "number": dispatch.case.number,
+        "requesting_agency": dispatch.case.requesting_agency.code,
+        "requested_agency": dispatch.requested_agency.code,
+        "status": dispatch.status,
+        "rule": dispatch.rule.code,
+        "citation": dispatch.rule.citation,
+        "received_on": dispatch.received_on,
+        "is_assumed": dispatch.is_assumed,
+        "due_on": dispatch.due_on,
+        "notice_by": dispatch.notice_by,
+        "consent_from": dispatch.consent_from,
+        "is_provisional": dispatch.is_provisional,
+        "hard": not dispatch.rule.is_aim,
+        "words": due.text,
+    }
