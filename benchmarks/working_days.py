@@ -1,6 +1,6 @@
 """How long adding 45 working days takes on the shipped calendar: one line of JSON.
 
-    python benchmarks/working_days.py
+python benchmarks/working_days.py
 """
 
 import json

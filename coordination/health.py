@@ -81,11 +81,7 @@ def login(which: str) -> Callable[[], str]:
         address = os.environ.get(variable, "").strip()
         if not address:
             text = _("%s không đặt ở tiến trình này") % variable
-            raise (
-                Lacking
-                if which == os.environ.get(gettext_lazy("DATABASE_LOGIN"), "web")
-                else Missing
-            )(text)
+            raise (Lacking if which == os.environ.get("DATABASE_LOGIN", "web") else Missing)(text)
         name, is_strong, owns = _powers(address)
         if is_strong:
             raise Lacking(
@@ -198,9 +194,7 @@ FONT_FOLDERS = (Path("/usr/share/fonts"), pdflibs.SYSROOT / "usr" / "share" / "f
 def vietnamese_letters() -> set[str]:
     """Every vowel with every tone, and đ; small and capital."""
     vowels = "aăâeêioôơuưy"
-    toned = {
-        unicodedata.normalize(gettext_lazy("NFC"), v + t) for v in vowels for t in ("", *TONES)
-    } | {"đ"}
+    toned = {unicodedata.normalize("NFC", v + t) for v in vowels for t in ("", *TONES)} | {"đ"}
     return toned | {letter.upper() for letter in toned}
 
 
@@ -251,7 +245,7 @@ def disk() -> str:
     folder = Path(settings.FILES_ROOT)
     standing = next(path for path in (folder, *folder.parents) if path.exists())
     free = shutil.disk_usage(standing).free
-    text = _("còn trống %s GB") % f"{free / ROOM:.1f}".replace(gettext_lazy("."), ",")
+    text = _("còn trống %s GB") % f"{free / ROOM:.1f}".replace(".", ",")
     if free < ROOM:
         raise Lacking(text)
     return text

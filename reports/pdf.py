@@ -33,7 +33,8 @@ def render_pdf(
 ) -> bytes:
     """The PDF of ``html``, which must carry its styles and images itself.
 
-    It is set smaller to fit on ``pages``; 0 is any number. ``wall`` and ``cpu`` are seconds. Raises ``PdfUnavailable`` with a sentence.
+    It is set smaller to fit on ``pages``; 0 is any number. ``wall`` and ``cpu`` are seconds.
+    Raises ``PdfUnavailable`` with a sentence.
     """
     command = [
         sys.executable, "-m", render.__name__, "--memory", str(megabytes), "--cpu", str(cpu),

@@ -44,7 +44,7 @@ def can_take_back(seat: Seat, case: CoordinationRequest) -> bool:
     if not _asks(seat, case):
         return False
     if case.status == Letter.AWAITING_SIGNATURE:
-        return can_draft(seat)
+        return seat.pk == case.drafted_by_id or seat.has_role(Role.OFFICER, Role.FOCAL_POINT)
     return case.status == Letter.SIGNED and seat.has_role(Role.LEADER)
 
 

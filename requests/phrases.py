@@ -69,6 +69,9 @@ def _running(dispatch: Dispatch, on: date, calendar: WorkingCalendar) -> Due:
     total = calendar.working_days_between(dispatch.received_on, due)
     used = min(max(total - left.days, 0), total) if total > 0 else 0
     state, text = _phrase(dispatch, on, left, calendar)
+    if state == "hush":
+        start, last = short_day(dispatch.consent_from), short_day(due)
+        return Due(state, text, f"từ {start}", note=f"hạn {last}")
     return Due(
         state, text, short_day(due), note=", ".join(note), is_aim=dispatch.rule.is_aim,
         has_moved=has_moved, used=used, total=max(total, 0),

@@ -148,9 +148,9 @@ def _weeks(
 
 
 def _cell(day: date, count: int, on: date, calendar: WorkingCalendar) -> dict[str, Any]:
-    css = []
+    css, mark = [], calendar.mark(day)
     if not calendar.is_working(day):
-        css.append("hol" if calendar.mark(day) else "off")
+        css.append("hol" if mark and mark.is_off else "off")
     if count:
         css.append("has")
         if day < on:
@@ -159,7 +159,6 @@ def _cell(day: date, count: int, on: date, calendar: WorkingCalendar) -> dict[st
             css.append("has-soon")
     if day == on:
         css.append("today")
-    mark = calendar.mark(day)
     return {"day": day, "css": " ".join(css), "n": count, "label": mark.label if mark else ""}
 
 

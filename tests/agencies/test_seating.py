@@ -76,9 +76,7 @@ def test_ending_one_seat_leaves_the_other(agency):
 
 def test_nobody_holds_two_open_seats_in_one_agency(agency):
     seat = make_seat(agency, "clerk")
-    again = Seat(
-        user=seat.user, agency=agency, title="Văn thư", roles=["clerk"], started_on=TODAY
-    )
+    again = Seat(user=seat.user, agency=agency, title="Văn thư", roles=["clerk"], started_on=TODAY)
     with pytest.raises(IntegrityError), transaction.atomic():
         seating.appoint(again)
 

@@ -216,7 +216,7 @@ def test_administrators_give_no_seat_to_themselves_or_to_each_other(web, adminis
     assert not Seat.objects.filter(user__is_staff=True).exists()
 
 
-# --- Rules and days -------------------------------------------------------------------------------
+# --- Rules and days -----------------------------------------------------------------------------
 
 
 def test_members_of_a_party_are_chosen_and_its_words_are_not(web, p):
@@ -292,14 +292,13 @@ def test_a_rule_in_use_is_read_only_and_gets_a_new_version(web, p):
     assert (new.version, new.amount, new.quote) == (2, 5, rule.quote)
     in_force = DeadlineRule.objects.in_force(date(2026, 3, 2))
     assert in_force.get(code="002-5.1.c") == rule
-    assert web.post(
-        page("regulations_deadlinerule", "change", new.pk), RULE_FORM | {"valid_from": "01/03/2026"}
-    ).status_code == 302  # fmt: skip
+    path = page("regulations_deadlinerule", "change", new.pk)
+    assert web.post(path, RULE_FORM | {"valid_from": "01/03/2026"}).status_code == 302
     assert in_force.get(code="002-5.1.c") == new
     assert web.get(listed).status_code == 200
 
 
-# --- What is remembered, and who may not see everything ---------------------------------------------
+# --- What is remembered, and who may not see everything -----------------------------------------
 
 
 def test_the_administrations_own_history_holds_no_case(web, p):

@@ -40,6 +40,8 @@ def test_a_taken_name_and_a_weak_password_are_refused(monkeypatch):
 
 def test_at_a_terminal_the_password_is_asked_for_unseen(monkeypatch):
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
-    monkeypatch.setattr("coordination.management.commands.administrator.getpass", lambda _: PASSWORD)
+    monkeypatch.setattr(
+        "coordination.management.commands.administrator.getpass", lambda _: PASSWORD
+    )
     call_command("administrator", "khac", "Người Khác", stdout=StringIO())
     assert User.objects.get(username="khac").check_password(PASSWORD)

@@ -75,7 +75,7 @@ def test_an_examination_that_dies_is_a_finding(monkeypatch):
     assert health.examine() == [("Một việc", health.LACKING, "ZeroDivisionError")]
 
 
-# --- The three logins -----------------------------------------------------------------------------
+# --- The three logins ---------------------------------------------------------------------------
 
 
 def test_a_login_that_does_not_answer_is_lacking(monkeypatch):
@@ -113,7 +113,7 @@ def test_a_login_of_another_process_may_be_unset_but_not_ones_own(monkeypatch):
     assert finding("PostgreSQL, owner").state == health.LACKING
 
 
-# --- What is in the database ----------------------------------------------------------------------
+# --- What is in the database --------------------------------------------------------------------
 
 
 def test_a_step_not_taken_is_lacking(as_owner):
@@ -153,7 +153,7 @@ def test_the_calendar_covers_this_year_and_the_next(monkeypatch, now, state, tex
     assert (found.state, found.text[: len(text)]) == (state, text)
 
 
-# --- Broker, files, PDF, browser ------------------------------------------------------------------
+# --- Broker, files, PDF, browser ----------------------------------------------------------------
 
 
 def test_a_broker_that_does_not_answer_is_lacking(settings):
