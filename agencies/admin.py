@@ -18,6 +18,7 @@ class Kept(admin.ModelAdmin):
     """Ended, not deleted: what has been referred to stays."""
 
     actions = None
+    show_facets = admin.ShowFacets.NEVER
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

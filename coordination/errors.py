@@ -7,6 +7,7 @@ import traceback
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework.exceptions import APIException
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -58,7 +59,7 @@ def api_problem(exception: Exception, context: dict) -> Response | None:
         return None
     problem = {
         "type": "about:blank",
-        "title": TITLES.get(response.status_code, _("Không thực hiện được")),
+        "title": str(TITLES.get(response.status_code, _("Không thực hiện được"))),
         "status": response.status_code,
     }
     if response.status_code == 400 and isinstance(exception, APIException):
@@ -69,10 +70,10 @@ def api_problem(exception: Exception, context: dict) -> Response | None:
 
 
 TITLES = {
-    400: "Dữ liệu chưa hợp lệ",
-    403: "Không được phép",
-    404: "Không tìm thấy",
-    405: "Không hỗ trợ cách gọi này",
-    409: "Hồ sơ đã được người khác sửa",
-    415: "Chỉ nhận JSON",
+    400: gettext_lazy("Dữ liệu chưa hợp lệ"),
+    403: gettext_lazy("Không được phép"),
+    404: gettext_lazy("Không tìm thấy"),
+    405: gettext_lazy("Không hỗ trợ cách gọi này"),
+    409: gettext_lazy("Hồ sơ đã được người khác sửa"),
+    415: gettext_lazy("Chỉ nhận JSON"),
 }

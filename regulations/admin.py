@@ -10,13 +10,30 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regulations.loading import new_revision
-from regulations.models import CalendarDay, CalendarDecision, DeadlineRule, Party
+from regulations.models import CalendarDay, CalendarDecision, DeadlineRule, Party, Regulation
 
 NOT_YET = date(9999, 12, 31)  # a new version is in force from no day until somebody names one
 
 
+class OfRegulation(admin.SimpleListFilter):
+    title = gettext_lazy("quy chế")
+    parameter_name = "quy-che"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(r.key, f"{r.key}: {r.issuing_body}") for r in Regulation.objects.all()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(regulation__key=self.value()) if self.value() else queryset
+
+
 class Kept(admin.ModelAdmin):
     """Comes from the text of a regulation: neither added nor deleted here."""
+
+    show_facets = admin.ShowFacets.NEVER
+
+    @admin.display(description=gettext_lazy("quy chế"), ordering="regulation")
+    def regulation_name(self, obj: Any) -> str:
+        return obj.regulation.name
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -28,11 +45,11 @@ class Kept(admin.ModelAdmin):
 @admin.register(Party)
 class PartyAdmin(Kept):
     actions = None
-    list_display = ("name", "regulation", "role", "member_names")
-    list_filter = ("regulation",)
+    list_display = ("name", "regulation_name", "role", "member_names")
+    list_filter = (OfRegulation,)
     list_select_related = ("regulation",)
-    fields = ("regulation", "code", "name", "role", "is_class", "writes_to", "members")
-    readonly_fields = ("regulation", "code", "name", "role", "is_class", "writes_to")
+    fields = ("regulation_name", "code", "name", "role", "is_class", "writes_to", "members")
+    readonly_fields = ("regulation_name", "code", "name", "role", "is_class", "writes_to")
     filter_horizontal = ("members",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -52,10 +69,15 @@ class DayInline(admin.TabularInline):
 @admin.register(CalendarDecision)
 class DecisionAdmin(admin.ModelAdmin):
     actions = None
-    list_display = ("title", "number_text", "issued_on", "status")
+    show_facets = admin.ShowFacets.NEVER
+    list_display = ("title", "number_given", "issued_on", "status")
     list_filter = ("status",)
     search_fields = ("title", "number")
     inlines = (DayInline,)
+
+    @admin.display(description=gettext_lazy("số quyết định"))
+    def number_given(self, obj: CalendarDecision) -> str:
+        return obj.number_text
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -72,14 +94,15 @@ class DeadlineRuleAdmin(Kept):
     """A rule that a case follows is read only; its new version is prepared here."""
 
     list_display = ("label", "code", "version", "limit_text", "valid_from", "valid_to", "in_use")
-    list_filter = ("regulation", "act")
+    list_filter = (OfRegulation, "act")
+    list_select_related = ("regulation", "provision")
     actions = ("prepare_new_version",)
     fieldsets = (
         (
             None,
             {
                 "fields": (
-                    "regulation", "provision", "code", "version", "act", "condition", "quote",
+                    "regulation_name", "citation", "code", "version", "act", "condition", "quote",
                     "label", "explanation",
                 )
             },
@@ -109,8 +132,12 @@ class DeadlineRuleAdmin(Kept):
         (gettext_lazy("Áp dụng"), {"fields": ("is_proposed", "valid_from", "valid_to")}),
     )  # fmt: skip
     readonly_fields = (
-        "regulation", "provision", "code", "version", "act", "condition", "quote",
+        "regulation_name", "citation", "code", "version", "act", "condition", "quote",
     )  # fmt: skip
+
+    @admin.display(description=gettext_lazy("điều khoản"))
+    def citation(self, obj: DeadlineRule) -> str:
+        return obj.citation
 
     @admin.display(description=gettext_lazy("thời hạn"))
     def limit_text(self, obj: DeadlineRule) -> str:

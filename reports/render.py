@@ -1,7 +1,8 @@
 """HTML in on stdin, PDF out on stdout, in a process of its own: ``python -m reports.render``.
 
 It knows no Django, no database and no secret. It may not open anything but ``data:`` addresses,
-take more than ``--memory`` megabytes or more than ``--cpu`` seconds.
+take more than ``--memory`` megabytes or more than ``--cpu`` seconds. WeasyPrint is imported after
+the limits are set, and only here.
 """
 
 import argparse
@@ -15,45 +16,57 @@ SCALES = (1, 0.94, 0.88, 0.82)
 LARGEST = 50 << 20  # bytes of any file it writes
 
 
+class PointsOutside(Exception):
+    """The document asks for something that is not written in it."""
+
+
 def main() -> int:
     wanted = _arguments()
     _limit(megabytes=wanted.memory, seconds=wanted.cpu)
     try:
-        from weasyprint import HTML  # noqa: PLC0415 - after the limits; it loads Pango
+        pdf = to_pdf(sys.stdin.buffer.read().decode(), pages=wanted.pages)
+    except PointsOutside as error:
+        return _fail(REFUSED, error)
+    except MemoryError as error:
+        return _fail(TOO_LARGE, error)
     except OSError as error:
         return _fail(UNAVAILABLE, error)
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher  # noqa: PLC0415
+    sys.stdout.buffer.write(pdf)
+    return 0
+
+
+def to_pdf(html: str, *, pages: int = 0) -> bytes:
+    """The PDF of ``html``, set smaller step by step while it takes more than ``pages`` (0: any).
+
+    Raises ``PointsOutside``; ``OSError`` when Pango cannot be loaded.
+    """
+    from weasyprint import HTML  # noqa: PLC0415
+    from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
 
     logging.getLogger("fontTools").setLevel(logging.ERROR)
+    document = HTML(string=html, url_fetcher=_only_data(), base_url="about:blank")
+    try:
+        return _fitted(document, pages)
+    except FatalURLFetchingError as error:
+        raise PointsOutside(str(error)) from None
+
+
+def _only_data():
+    """A fetcher that refuses whatever is not written in the document itself."""
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher  # noqa: PLC0415
 
     class OnlyData(URLFetcher):
-        """Refuses whatever is not written in the document itself, and says so at once."""
-
         def fetch(self, url, headers=None):
             if not url.lower().startswith("data:"):
                 raise FatalURLFetchingError(f"refused: {url[:80]}")
             return super().fetch(url, headers)
 
-    fetcher = OnlyData(allowed_protocols={"data"}, allow_redirects=False, timeout=1)
-    try:
-        html = HTML(
-            string=sys.stdin.buffer.read().decode(), url_fetcher=fetcher, base_url="about:blank"
-        )
-        pdf = _fitted(html, wanted.pages)
-    except FatalURLFetchingError as error:
-        return _fail(REFUSED, error)
-    except MemoryError as error:
-        return _fail(TOO_LARGE, error)
-    sys.stdout.buffer.write(pdf)
-    return 0
+    return OnlyData(allowed_protocols={"data"}, allow_redirects=False, timeout=1)
 
 
 def _fitted(html, pages: int) -> bytes:
-    """The PDF, set smaller step by step while it takes more than ``pages`` (0: any number).
-
-    Setting smaller means a larger sheet, drawn smaller: the paper stays A4.
-    """
-    from weasyprint import CSS  # noqa: PLC0415 - after the limits
+    """Setting smaller means a larger sheet, drawn smaller: the paper stays A4."""
+    from weasyprint import CSS  # noqa: PLC0415
 
     for scale in SCALES:
         width, height = A4[0] / scale, A4[1] / scale

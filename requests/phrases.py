@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from regulations.calendar import DAY, WorkingCalendar
 from regulations.deadlines import days_left
 from regulations.models import DeadlineRule
@@ -41,7 +43,7 @@ def due_of(dispatch: Dispatch, on: date, calendar: WorkingCalendar) -> Due:
     if not dispatch.is_open:
         return _ended(dispatch, calendar)
     if dispatch.rule.is_receipt_only:
-        return Due("run", "Chờ đăng ký đến", "chỉ cần tiếp nhận")
+        return Due("run", _("Chờ đăng ký đến"), _("chỉ cần tiếp nhận"))
     if dispatch.due_on is None:
         return _no_date(dispatch)
     return _running(dispatch, on, calendar)
@@ -49,12 +51,12 @@ def due_of(dispatch: Dispatch, on: date, calendar: WorkingCalendar) -> Due:
 
 def _no_date(dispatch: Dispatch) -> Due:
     if dispatch.original_due_on is not None:
-        return Due("run", "Đang gia hạn", "chưa có ngày mới", has_moved=True,
-                   note=f"hạn cũ {dispatch.original_due_on:%d/%m}")  # fmt: skip
+        return Due("run", _("Đang gia hạn"), _("chưa có ngày mới"), has_moved=True,
+                   note=_("hạn cũ %(day)s") % {"day": f"{dispatch.original_due_on:%d/%m}"})  # fmt: skip
     how = {
-        "agreement": "hai bên thống nhất thời gian",
-    }.get(dispatch.rule.more_time, "văn bản không ghi ngày")
-    return Due("run", "Chưa có hạn", how)
+        "agreement": _("hai bên thống nhất thời gian"),
+    }.get(dispatch.rule.more_time, _("văn bản không ghi ngày"))
+    return Due("run", _("Chưa có hạn"), how)
 
 
 def _running(dispatch: Dispatch, on: date, calendar: WorkingCalendar) -> Due:
@@ -63,15 +65,17 @@ def _running(dispatch: Dispatch, on: date, calendar: WorkingCalendar) -> Due:
     note = []
     has_moved = dispatch.original_due_on is not None and dispatch.original_due_on != due
     if has_moved:
-        note.append(f"hạn cũ {dispatch.original_due_on:%d/%m}")
+        note.append(_("hạn cũ %(day)s") % {"day": f"{dispatch.original_due_on:%d/%m}"})
     if dispatch.is_assumed or dispatch.is_provisional:
-        note.append("hạn tạm tính")
+        note.append(_("hạn tạm tính"))
     total = calendar.working_days_between(dispatch.received_on, due)
     used = min(max(total - left.days, 0), total) if total > 0 else 0
     state, text = _phrase(dispatch, on, left, calendar)
     if state == "hush":
         start, last = short_day(dispatch.consent_from), short_day(due)
-        return Due(state, text, f"từ {start}", note=f"hạn {last}")
+        return Due(
+            state, text, _("từ %(day)s") % {"day": start}, note=_("hạn %(day)s") % {"day": last}
+        )
     return Due(
         state, text, short_day(due), note=", ".join(note), is_aim=dispatch.rule.is_aim,
         has_moved=has_moved, used=used, total=max(total, 0),
@@ -82,22 +86,26 @@ def _phrase(dispatch: Dispatch, on: date, left, calendar: WorkingCalendar) -> tu
     if dispatch.rule.is_aim:
         days = (dispatch.due_on - on).days
         if left.is_late:
-            return "run", f"Vượt mốc phấn đấu {-days} ngày"
-        return "run", f"Phấn đấu: còn {days} ngày" if days else "Mốc phấn đấu hôm nay"
+            return "run", _("Vượt mốc phấn đấu %(n)s ngày") % {"n": -days}
+        return "run", _("Phấn đấu: còn %(n)s ngày") % {"n": days} if days else _(
+            "Mốc phấn đấu hôm nay"
+        )
     if left.is_late:
         if consent_is_possible(dispatch, on):
-            return "hush", "Đủ điều kiện coi như đồng ý"
-        return "late", f"Quá hạn {late_days(dispatch.due_on, on, calendar)}"
+            return "hush", _("Đủ điều kiện coi như đồng ý")
+        return "late", _("Quá hạn %(days)s") % {"days": late_days(dispatch.due_on, on, calendar)}
     if left.is_today:
-        return "soon", "Hạn hôm nay"
+        return "soon", _("Hạn hôm nay")
     state = "soon" if left.days <= SOON else "run"
-    return state, f"Còn {left.days} ngày làm việc"
+    return state, _("Còn %(n)s ngày làm việc") % {"n": left.days}
 
 
 def late_days(due: date, on: date, calendar: WorkingCalendar) -> str:
     """“2 ngày làm việc”; over a weekend before the first of them “1 ngày”."""
     days = calendar.working_days_between(due, on)
-    return f"{days} ngày làm việc" if days else f"{(on - due).days} ngày"
+    if days:
+        return _("%(n)s ngày làm việc") % {"n": days}
+    return _("%(n)s ngày") % {"n": (on - due).days}
 
 
 def _ended(dispatch: Dispatch, calendar: WorkingCalendar) -> Due:
@@ -106,14 +114,16 @@ def _ended(dispatch: Dispatch, calendar: WorkingCalendar) -> Due:
     status = dispatch.status
     if status == Dispatch.Status.REPLIED:
         if outcome.is_late:
-            return Due("late", "Trả lời muộn", day)
-        return Due("done", "Trả lời đúng hạn" if dispatch.due_on else "Đã trả lời", day)
+            return Due("late", _("Trả lời muộn"), day)
+        return Due("done", _("Trả lời đúng hạn") if dispatch.due_on else _("Đã trả lời"), day)
     if status == Dispatch.Status.CONSENTED:
         return Due(
-            "hush", "Coi như đồng ý", f"từ {short_day(dispatch.consent_from)}, không trả lời"
+            "hush",
+            _("Coi như đồng ý"),
+            _("từ %(day)s, không trả lời") % {"day": short_day(dispatch.consent_from)},
         )
     if status == Dispatch.Status.RECEIVED:
-        return Due("done", "Đã tiếp nhận", day)
+        return Due("done", _("Đã tiếp nhận"), day)
     return Due("run", dispatch.get_status_display(), day)
 
 
@@ -155,9 +165,9 @@ def clock_cells(start: date, due: date, on: date, calendar: WorkingCalendar) -> 
 
 def _gap(off: list[date], calendar: WorkingCalendar) -> Cell:
     named = [calendar.mark(day) for day in off]
-    label = "nghỉ lễ" if any(named) else "nghỉ"
+    label = _("nghỉ lễ") if any(named) else _("nghỉ")
     full = ", ".join(
-        f"{day:%d/%m} {mark.label if mark else 'nghỉ cuối tuần'}"
+        f"{day:%d/%m} {mark.label if mark else _('nghỉ cuối tuần')}"
         for day, mark in zip(off, named, strict=True)
     )
     return Cell("is-off", label=label, full=full)
@@ -185,14 +195,19 @@ def silence_words(rule: DeadlineRule, consent_from: date | None, reason: str) ->
         last = consent_from - DAY
         return SilenceWords(
             True,
-            "Nếu không trả lời",
-            f"Hết ngày {last:%d/%m/%Y}, được xác định là đồng ý và cùng chịu trách nhiệm, "
-            "sau khi bên gửi xác nhận.",
+            _("Nếu không trả lời"),
+            _(
+                "Hết ngày %(day)s, được xác định là đồng ý và cùng chịu trách nhiệm, "
+                "sau khi bên gửi xác nhận."
+            )
+            % {"day": f"{last:%d/%m/%Y}"},
         )
     if rule.is_receipt_only:
-        return SilenceWords(False, "Không cần trả lời", "Chỉ cần tiếp nhận, đăng ký văn bản đến.")
+        return SilenceWords(
+            False, _("Không cần trả lời"), _("Chỉ cần tiếp nhận, đăng ký văn bản đến.")
+        )
     if rule.is_aim:
-        text = "Mốc phấn đấu, không phải hạn bắt buộc; hệ thống nhắc và thống kê riêng."
+        text = _("Mốc phấn đấu, không phải hạn bắt buộc; hệ thống nhắc và thống kê riêng.")
     else:
-        text = "Hệ thống đôn đốc và tính là quá hạn. Không coi là đồng ý."
-    return SilenceWords(False, "Nếu không trả lời", f"{reason} {text}".strip())
+        text = _("Hệ thống đôn đốc và tính là quá hạn. Không coi là đồng ý.")
+    return SilenceWords(False, _("Nếu không trả lời"), f"{reason} {text}".strip())

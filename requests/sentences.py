@@ -5,37 +5,39 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agencies.models import Seat
 from records.models import Event
 from requests.models import Dispatch, Reply
 
 TITLES = {
-    "dispatch.sent": "Gửi yêu cầu",
-    "dispatch.registered": "Đăng ký văn bản đến",
-    "dispatch.receipt_corrected": "Sửa ngày đăng ký đến",
-    "dispatch.assigned": "Phân công người thụ lý",
-    "dispatch.notice_given": "Thông báo cần thêm thời gian",
-    "dispatch.notice_accepted": "Bên gửi chấp nhận thông báo muộn",
-    "dispatch.time_proposed": "Đề nghị thống nhất thời gian",
-    "dispatch.time_agreed": "Hai bên thống nhất thời gian",
-    "dispatch.contact_logged": "Trao đổi trực tiếp",
-    "dispatch.reminded": "Bên gửi đôn đốc",
-    "dispatch.declined": "Trả lời: không thuộc thẩm quyền",
-    "dispatch.withdrawn": "Bên gửi thu hồi",
-    "dispatch.consent_confirmed": "Xác nhận coi như đồng ý",
-    "dispatch.unregistered": "Nhắc: văn bản chưa đăng ký đến",
-    "dispatch.two_left": "Nhắc hạn: còn 2 ngày làm việc",
-    "dispatch.due_today": "Nhắc hạn: hạn hôm nay",
-    "dispatch.overdue": "Quá hạn",
-    "dispatch.past_aim": "Vượt mốc phấn đấu",
-    "dispatch.consent_possible": "Đủ điều kiện coi như đồng ý",
-    "dispatch.shorter_date_withheld": "Lịch thay đổi: giữ hạn đã thông báo",
-    "reply.submitted": "Trình lãnh đạo duyệt trả lời",
-    "reply.returned": "Trả lại để sửa",
-    "reply.taken_back": "Rút lại một bước",
-    "reply.signed": "Ký trả lời",
-    "reply.issued": "Gửi trả lời",
+    "dispatch.sent": gettext_lazy("Gửi yêu cầu"),
+    "dispatch.registered": gettext_lazy("Đăng ký văn bản đến"),
+    "dispatch.receipt_corrected": gettext_lazy("Sửa ngày đăng ký đến"),
+    "dispatch.assigned": gettext_lazy("Phân công người thụ lý"),
+    "dispatch.notice_given": gettext_lazy("Thông báo cần thêm thời gian"),
+    "dispatch.notice_accepted": gettext_lazy("Bên gửi chấp nhận thông báo muộn"),
+    "dispatch.time_proposed": gettext_lazy("Đề nghị thống nhất thời gian"),
+    "dispatch.time_agreed": gettext_lazy("Hai bên thống nhất thời gian"),
+    "dispatch.contact_logged": gettext_lazy("Trao đổi trực tiếp"),
+    "dispatch.reminded": gettext_lazy("Bên gửi đôn đốc"),
+    "dispatch.declined": gettext_lazy("Trả lời: không thuộc thẩm quyền"),
+    "dispatch.withdrawn": gettext_lazy("Bên gửi thu hồi"),
+    "dispatch.consent_confirmed": gettext_lazy("Xác nhận coi như đồng ý"),
+    "dispatch.unregistered": gettext_lazy("Nhắc: văn bản chưa đăng ký đến"),
+    "dispatch.two_left": gettext_lazy("Nhắc hạn: còn 2 ngày làm việc"),
+    "dispatch.due_today": gettext_lazy("Nhắc hạn: hạn hôm nay"),
+    "dispatch.overdue": gettext_lazy("Quá hạn"),
+    "dispatch.past_aim": gettext_lazy("Vượt mốc phấn đấu"),
+    "dispatch.consent_possible": gettext_lazy("Đủ điều kiện coi như đồng ý"),
+    "dispatch.shorter_date_withheld": gettext_lazy("Lịch thay đổi: giữ hạn đã thông báo"),
+    "reply.submitted": gettext_lazy("Trình lãnh đạo duyệt trả lời"),
+    "reply.returned": gettext_lazy("Trả lại để sửa"),
+    "reply.taken_back": gettext_lazy("Rút lại một bước"),
+    "reply.signed": gettext_lazy("Ký trả lời"),
+    "reply.issued": gettext_lazy("Gửi trả lời"),
 }
 KEY = {
     "dispatch.sent",
@@ -83,7 +85,9 @@ def _line(event: Event) -> Line:
         else ""
     )
     who = f"{event.seat.user.full_name}, {event.seat.agency.short_name}" if event.seat else ""
-    return Line(TITLES[event.action], event.at, who, _text(event.action, event.payload.data), css)
+    return Line(
+        str(TITLES[event.action]), event.at, who, _text(event.action, event.payload.data), css
+    )
 
 
 def _day(text: str | None) -> str:
@@ -93,19 +97,36 @@ def _day(text: str | None) -> str:
 def _text(action: str, data: dict[str, Any]) -> str:
     """The facts of an event in a few words."""
     if action == "dispatch.registered":
-        return f"Số đến {data['number']}, ngày {_day(data['registered_on'])}."
+        return _("Số đến %(number)s, ngày %(day)s.") % {
+            "number": data["number"],
+            "day": _day(data["registered_on"]),
+        }
     if action == "dispatch.receipt_corrected":
-        return f"Ngày mới {_day(data['registered_on'])}. Lý do: {data['reason']}"
+        return _("Ngày mới %(day)s. Lý do: %(reason)s") % {
+            "day": _day(data["registered_on"]),
+            "reason": data["reason"],
+        }
     if action == "dispatch.assigned":
-        return f"Giao {data['handler']}."
+        return _("Giao %(who)s.") % {"who": data["handler"]}
     if action == "dispatch.notice_given":
-        new = _day(data["new_due_on"]) or "chưa nêu ngày"
-        return f"Ngày mới: {new}." + ("" if data["in_time"] else " Muộn so với quy chế.")
+        new = _day(data["new_due_on"]) or _("chưa nêu ngày")
+        late = "" if data["in_time"] else " " + _("Muộn so với quy chế.")
+        return _("Ngày mới: %(day)s.") % {"day": new} + late
     if action in {"dispatch.time_proposed", "dispatch.time_agreed"}:
-        return f"Ngày {_day(data['due_on'])}."
+        return _("Ngày %(day)s.") % {"day": _day(data["due_on"])}
     if action == "dispatch.consent_confirmed":
-        return f"Phiếu {data['number']}."
-    if action == "reply.issued":
-        stance = Reply.Stance(data["stance"]).label if data["stance"] else ""
-        return f"{stance}. Văn bản {data['number']}." + (" Gửi sau hạn." if data["late"] else "")
-    return ""
+        return _("Phiếu %(number)s.") % {"number": data["number"]}
+    return _answer_text(data) if action == "reply.issued" else ""
+
+
+def _answer_text(data: dict[str, Any]) -> str:
+    stance = Reply.Stance(data["stance"]).label if data["stance"] else ""
+    late = " " + _("Gửi sau hạn.") if data["late"] else ""
+    return (
+        _("%(stance)s. Văn bản %(number)s.")
+        % {
+            "stance": stance,
+            "number": data["number"],
+        }
+        + late
+    )

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from agencies.models import Role, Seat
@@ -125,9 +126,9 @@ def _in_order(page: list[tuple[date, UUID]]) -> list[Dispatch]:
 
 
 GROUPS = (
-    ("late", "Quá hạn", {"late", "hush"}),
-    ("soon", "Sắp đến hạn", {"soon"}),
-    ("run", "Còn thời gian", {"run"}),
+    ("late", _("Quá hạn"), {"late", _("hush")}),
+    ("soon", _("Sắp đến hạn"), {"soon"}),
+    ("run", _("Còn thời gian"), {"run"}),
 )
 
 
@@ -234,14 +235,14 @@ def _drafts(seat: Seat) -> dict[str, Any]:
 
 
 STATES = {
-    "qua-han": "Quá hạn",
-    "sap-den-han": "Sắp đến hạn",
-    "dang-xu-ly": "Đang xử lý",
-    "chua-thong-nhat": "Chưa thống nhất",
-    "vuot-moc": "Vượt mốc phấn đấu",
-    "chua-dang-ky": "Chưa đăng ký đến",
-    "coi-nhu-dong-y": "Coi như đồng ý",
-    "da-ket-thuc": "Đã kết thúc",
+    "qua-han": _("Quá hạn"),
+    "sap-den-han": _("Sắp đến hạn"),
+    "dang-xu-ly": _("Đang xử lý"),
+    "chua-thong-nhat": _("Chưa thống nhất"),
+    "vuot-moc": _("Vượt mốc phấn đấu"),
+    "chua-dang-ky": _("Chưa đăng ký đến"),
+    "coi-nhu-dong-y": _("Coi như đồng ý"),
+    "da-ket-thuc": _("Đã kết thúc"),
 }
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -19,6 +20,7 @@ from regulations.calendar import day_of
 from regulations.models import CalendarRevision, DeadlineRule, Party, Provision, Regulation
 from requests.models import CoordinationRequest, DeemedConsent, Dispatch, Reply, TimeNotice
 from tests.conftest import WEB, take_role
+from tests.factories import on_the
 
 
 def demo(*options: str) -> str:
@@ -222,6 +224,13 @@ def test_a_story_cannot_run_ahead_of_the_day(loaded):
     world = telling.World(database_now())
     with pytest.raises(ValueError, match="has not come yet"):
         world.at(world.ahead(1), "08:00")
+
+
+def test_a_settled_day_lies_before_days_that_nobody_has_decided(loaded):
+    world = telling.World(on_the("2027-01-08 09:00"))
+    due = world.settled(world.ago(2), 5)
+    assert (world.ago(2), due) == (date(2027, 1, 6), date(2026, 12, 30))
+    assert not world.calendar.is_provisional(world.received_for(due, 5), due)
 
 
 def test_stories_are_told_in_the_order_of_time():

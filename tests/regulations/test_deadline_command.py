@@ -183,7 +183,7 @@ def test_a_clause_without_a_date_in_words():
 
 
 @pytest.mark.django_db
-def test_the_live_calendar_is_asked_on_request(as_owner):
+def test_the_live_calendar_is_asked_on_request():
     assert ask(*FIVE, "--database") == ask(*FIVE)
 
 
@@ -284,8 +284,7 @@ BAD = [
     ),
     (
         change(OPINION, received="2030-12-30"),
-        "--received: Ngày 06/01/2031 nằm ngoài lịch làm việc (2020 đến 2027); "
-        "hãy nạp lịch của năm đó.",
+        "--received: Khoảng thời gian vượt ra ngoài lịch làm việc đã nạp.",
     ),
     (
         ("--week", "5"),
@@ -294,7 +293,7 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize(("line", "sentence"), BAD)
+@pytest.mark.parametrize(("line", "sentence"), BAD, ids=range(len(BAD)))
 def test_bad_input_is_one_sentence_that_names_the_option(line, sentence):
     with pytest.raises(CommandError) as refusal:
         words(*line)
@@ -302,7 +301,7 @@ def test_bad_input_is_one_sentence_that_names_the_option(line, sentence):
     assert refusal.value.returncode == 1
 
 
-@pytest.mark.parametrize(("line", "sentence"), BAD)
+@pytest.mark.parametrize(("line", "sentence"), BAD, ids=range(len(BAD)))
 def test_bad_input_as_json_is_an_object_and_exit_code_1(line, sentence, capsys):
     with pytest.raises(SystemExit) as refusal:
         Command().run_from_argv(["manage.py", "deadline", *line, "--json"])
@@ -318,10 +317,8 @@ def test_a_line_not_understood_ends_with_exit_code_1(capsys):
 
 
 def test_no_database_is_needed_at_all():
-    nowhere = {
-        name: "postgres://nobody@127.0.0.1:1/nothing"
-        for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_JOBS_URL")
-    }
+    logins = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_JOBS_URL")
+    nowhere = dict.fromkeys(logins, "postgres://nobody@127.0.0.1:1/nothing")
     done = subprocess.run(  # noqa: S603 - our own command line
         [sys.executable, "manage.py", "deadline", *FIVE, "--json"],
         cwd=ROOT, env={**os.environ, **nowhere, "TZ": "America/New_York"},

@@ -2,6 +2,8 @@
 
 import base64
 import io
+import json
+import signal
 import subprocess
 import sys
 import threading
@@ -17,7 +19,7 @@ from pypdf import PdfReader
 
 from records import access
 from records.models import Event, Side
-from reports import pdf
+from reports import pdf, render
 from reports.pdf import PdfUnavailable, render_pdf
 from requests import workflow
 from tests.factories import on_the, received, register, sent
@@ -124,44 +126,67 @@ VECTORS = {
     "drawing as background": '<p style="background:url({nested})">a</p>',
 }
 MISSED = {"object", "embed"}  # not opened by the bare library either, whatever they point at
-
-
-@pytest.mark.parametrize("vector", VECTORS)
-def test_the_renderer_asks_nobody(vector, outside):
-    url = f"{outside.base}/canary"
-    html = VECTORS[vector].format(url=url, nested=nested(url))
+GUARDED = """
+import json, sys
+from reports.render import PointsOutside, to_pdf
+def outcome(html):
     try:
-        data = render_pdf(html)
-    except PdfUnavailable as refused:
-        assert "trỏ ra ngoài" in str(refused)  # noqa: PT017 - refusing and not asking are both right
-    else:
-        assert b"canary" not in data or vector == "attachment by anchor"
+        return to_pdf(html).decode("latin-1")
+    except PointsOutside:
+        return "refused"
+print(json.dumps({name: outcome(html) for name, html in json.load(sys.stdin).items()}))
+"""
+BARE = """
+import json, sys, weasyprint
+for html in json.load(sys.stdin).values():
+    weasyprint.HTML(string=html).write_pdf()
+"""
+
+
+def in_one_process(code: str, base: str) -> str:
+    """Let ``code`` render every vector, each pointing at an address of its own under ``base``."""
+    pages = {}
+    for number, (name, html) in enumerate(VECTORS.items()):
+        url = f"{base}/canary-{number}"
+        pages[name] = html.format(url=url, nested=nested(url))
+    done = subprocess.run(  # noqa: S603 - our own interpreter and code
+        [sys.executable, "-c", code], input=json.dumps(pages).encode(), cwd=ROOT,
+        capture_output=True, timeout=120, check=True,
+    )  # fmt: skip
+    return done.stdout.decode()
+
+
+def test_the_renderer_asks_nobody(outside):
+    """Each vector is refused outright, or drawn without what it points at."""
+    outcomes = json.loads(in_one_process(GUARDED, outside.base))
     assert outside.asked == []
+    drawn = {name for name, data in outcomes.items() if data != "refused"}
+    assert drawn == {*MISSED, "drawing in a drawing", "drawing as background"}
 
 
-@pytest.mark.parametrize("vector", [v for v in VECTORS if v not in MISSED])
-def test_the_bare_library_would_have_asked(vector, outside):
-    """The negative control: without the guard each of these reaches the server."""
-    url = f"{outside.base}/canary"
-    html = VECTORS[vector].format(url=url, nested=nested(url))
-    code = "import sys,weasyprint;weasyprint.HTML(string=sys.stdin.read()).write_pdf()"
-    command = [sys.executable, "-c", code]
-    subprocess.run(
-        command, input=html.encode(), cwd="/", capture_output=True, timeout=60, check=False
-    )  # noqa: S603
-    assert "/canary" in outside.asked
+def test_the_bare_library_would_have_asked(outside):
+    """The negative control: without the guard all others reach the server."""
+    in_one_process(BARE, outside.base)
+    numbers = {int(path.rpartition("-")[2]) for path in outside.asked}
+    assert {list(VECTORS)[n] for n in numbers} == set(VECTORS) - MISSED
 
 
 @pytest.mark.parametrize("scheme", ["file://", "FILE://", "file://localhost"])
-@pytest.mark.parametrize(
-    "vector", ["image", "attachment", "drawing in a drawing", "imported style"]
-)
-def test_the_renderer_opens_no_file(vector, scheme, tmp_path):
+def test_the_renderer_opens_no_file(scheme, tmp_path):
     secret = tmp_path / "bi-mat.svg"
     secret.write_text('<svg xmlns="http://www.w3.org/2000/svg"><text>canary</text></svg>')
-    url = f"{scheme}{secret}"
     with pytest.raises(PdfUnavailable, match="trỏ ra ngoài"):
-        render_pdf(VECTORS[vector].format(url=url, nested=nested(url)))
+        render_pdf(VECTORS["image"].format(url=f"{scheme}{secret}"))
+
+
+def test_a_drawing_inside_the_document_opens_no_file(tmp_path):
+    secret = tmp_path / "bi-mat.svg"
+    secret.write_text('<svg xmlns="http://www.w3.org/2000/svg"><text y="9">canary</text></svg>')
+    html = VECTORS["drawing in a drawing"].format(nested=nested(f"file://{secret}"))
+    assert text_of(render_pdf(html)) == ""
+    bare = "import sys,weasyprint;sys.stdout.buffer.write(weasyprint.HTML(string=sys.argv[1]).write_pdf())"
+    done = subprocess.run([sys.executable, "-c", bare, html], capture_output=True, check=True)  # noqa: S603
+    assert text_of(done.stdout) == "canary"  # the negative control
 
 
 def test_what_is_written_in_the_document_itself_is_drawn():
@@ -185,17 +210,30 @@ def test_the_renderer_is_told_no_secret(monkeypatch):
 
 
 LONG = "<p>" + "Đề nghị phối hợp. " * 60_000
+MANY = "<p>a</p>" * 8000
 
 
-@pytest.mark.parametrize("limits", [{"wall": 0.2}, {"cpu": 1}, {"megabytes": 330}])
-def test_a_document_that_takes_too_much_is_given_up(limits):
+@pytest.mark.parametrize(
+    ("html", "limits", "code"),
+    [(LONG, {"cpu": 1}, -signal.SIGXCPU), (MANY, {"megabytes": 160}, render.TOO_LARGE)],
+)
+def test_a_document_that_takes_too_much_is_given_up(html, limits, code, monkeypatch):
+    codes = []
+    monkeypatch.setattr(pdf, "_why", lambda code: codes.append(code) or "")
+    with pytest.raises(PdfUnavailable):
+        render_pdf(html, **limits)
+    assert codes == [code]
+
+
+def test_a_document_that_takes_too_long_is_given_up():
     with pytest.raises(PdfUnavailable, match="quá lớn hoặc mất quá nhiều thời gian"):
-        render_pdf(LONG, **limits)
+        render_pdf(LONG, wall=0.2)
+    assert "quá lớn hoặc mất quá nhiều thời gian" in pdf._why(-signal.SIGXCPU)
 
 
 def test_a_document_is_set_smaller_until_it_fits():
     """The paper stays A4; with more than fits at the smallest, the pages are as they come."""
-    html = TINOS + "<p>Đề nghị phối hợp.</p>" * 40
+    html = TINOS + "<p>Đề nghị phối hợp.</p>" * 31
     loose, fitted = reader(render_pdf(html)), reader(render_pdf(html, pages=1))
     assert (len(loose.pages), len(fitted.pages)) == (2, 1)
     assert [round(v) for v in fitted.pages[0].mediabox[2:]] == [595, 842]
