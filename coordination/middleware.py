@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 
 from agencies.models import Seat
 from records.history import database_now, recorded
@@ -32,6 +32,19 @@ def quiet_pages(get_response: Answer) -> Answer:
         route = match.view_name if match else "-"
         spent = (time.perf_counter() - began) * 1000
         log.info("%s %s %s %.0f ms", request.method, route, response.status_code, spent)
+        return response
+
+    return middleware
+
+
+def session_over(get_response: Answer) -> Answer:
+    """A script asks for part of a page after the session ended: the sign-in page is no answer."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.htmx and response.status_code == 302 and not request.user.is_authenticated:
+            response = render(request, "errors/session_part.html")
+            response["HX-Retarget"], response["HX-Reswap"] = "#saved", "outerHTML"
         return response
 
     return middleware

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "coordination.middleware.session_over",
     "coordination.middleware.Recorded",
     "coordination.middleware.acting_seat",
     "coordination.middleware.send_once",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Role, Seat
 from records.models import STORABLE, Secrecy
-from regulations.models import RELATIVES, Act, Condition, DeadlineRule
+from regulations.models import RELATIVES, Act, Condition, DeadlineRule, Party
 from requests.models import Contact, Reply, Urgency
 from requests.workflow.answering import stances_for
 
@@ -86,7 +86,7 @@ class LetterForm(PlainForm):
 
     def __init__(self, *args: Any, seat: Seat, act: str, on: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.act = act
+        self.seat = seat
         rules = proposals(seat.agency, act, on)
         self.fields["rule"].queryset = rules
         self.fields["rule"].label_from_instance = lambda r: f"{r.label}. {r.citation}"
@@ -116,13 +116,13 @@ class LetterForm(PlainForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         data["urgency"] = data.get("urgency") or Urgency.NORMAL
-        if not data.get("rule") and "rule" not in self.errors:
-            data["rule"] = propose(
-                self.fields["rule"].queryset, list(data.get("addressees") or ()),
-                urgent=data["urgency"] != Urgency.NORMAL, relatives=data.get("condition") or "",
-            )  # fmt: skip
-        rule = data.get("rule")
-        data["condition"] = rule.condition if rule else data.get("condition", "")
+        data["rule"] = propose(
+            self.fields["rule"].queryset, self.seat.agency, list(data.get("addressees") or ()),
+            urgent=data["urgency"] != Urgency.NORMAL, relatives=data.get("condition") or "",
+            chosen=data.get("rule"),
+        )  # fmt: skip
+        if data["rule"] is not None:
+            data["condition"] = data["rule"].condition
         return data
 
     def workflow_fields(self) -> dict[str, Any]:
@@ -154,18 +154,38 @@ def answerable(agency: Agency, rules: Any):
     return bound.exclude(pk=agency.pk).distinct()
 
 
-def propose(rules: Any, to: list[Agency], *, urgent: bool, relatives: str) -> DeadlineRule | None:
-    """The clause for kind and addressees: the first that binds them all, urgent or not."""
-    wanted = {Condition.URGENT} if urgent else {relatives, ""}
-    fallback = None
-    for rule in rules:
-        binding = rule.regulation.parties.filter(members__in=to).values("members").distinct()
-        if to and binding.count() < len(to):
-            continue
-        if rule.condition in wanted:
-            return rule
-        fallback = fallback or (rule if urgent and not rule.condition else None)
-    return fallback
+def propose(
+    rules: Any,
+    asking: Agency,
+    to: list[Agency],
+    *,
+    urgent: bool,
+    relatives: str,
+    chosen: DeadlineRule | None,
+) -> DeadlineRule | None:
+    """The clause for kind and addressees. What was ``chosen`` stays as long as it still fits:
+    it binds every addressee, and its condition is the one on the form."""
+    bound = _bound_by(asking, to)
+    binding = [r for r in rules if all(r.regulation_id in bound[a.pk] for a in to)]
+    wanted = Condition.URGENT if urgent else relatives
+    fitting = [r for r in binding if r.condition == wanted] or [
+        r for r in binding if not r.condition
+    ]
+    if chosen in fitting:
+        return chosen
+    if not to and len({r.regulation_id for r in fitting}) != 1:
+        return None
+    return next(iter(fitting), None)
+
+
+def _bound_by(asking: Agency, to: list[Agency]) -> dict[int, set[int]]:
+    """For each addressee the regulations under which ``asking`` may write to it."""
+    bound: dict[int, set[int]] = {agency.pk: set() for agency in to}
+    pairs = Party.objects.filter(members__in=to, writes_to__members=asking)
+    for agency, regulation in pairs.values_list("members", "regulation"):
+        if agency in bound:
+            bound[agency].add(regulation)
+    return bound
 
 
 class ReturnForm(PlainForm):
@@ -271,7 +291,8 @@ class ReplyForm(PlainForm):
 
     def __init__(self, *args: Any, act: str, leaders: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["stance"].choices = [(s.value, s.label) for s in map(Reply.Stance, stances_for(act))]  # fmt: skip
+        stances = map(Reply.Stance, stances_for(act))
+        self.fields["stance"].choices = [(s.value, s.label) for s in stances]
         self.fields["signer"].queryset = leaders
         self.asks_verified = act in {Act.INFORMATION, Act.VERIFICATION}
         if not self.asks_verified:

@@ -51,11 +51,10 @@ def due_of(dispatch: Dispatch, on: date, calendar: WorkingCalendar) -> Due:
 
 def _no_date(dispatch: Dispatch) -> Due:
     if dispatch.original_due_on is not None:
-        return Due("run", _("Đang gia hạn"), _("chưa có ngày mới"), has_moved=True,
-                   note=_("hạn cũ %(day)s") % {"day": f"{dispatch.original_due_on:%d/%m}"})  # fmt: skip
-    how = {
-        "agreement": _("hai bên thống nhất thời gian"),
-    }.get(dispatch.rule.more_time, _("văn bản không ghi ngày"))
+        old = _("hạn cũ %(day)s") % {"day": f"{dispatch.original_due_on:%d/%m}"}
+        return Due("run", _("Đang gia hạn"), _("chưa có ngày mới"), has_moved=True, note=old)
+    by_agreement = dispatch.rule.more_time == DeadlineRule.MoreTime.AGREEMENT
+    how = _("hai bên thống nhất thời gian") if by_agreement else _("văn bản không ghi ngày")
     return Due("run", _("Chưa có hạn"), how)
 
 

@@ -48,5 +48,5 @@ urlpatterns = [
     ),
     path(
         "ho-so/<uuid:pk>/dong-y-ngay/<int:agreement>/", dispatches.accept_time, name="accept_time"
-    ),  # fmt: skip
+    ),
 ]

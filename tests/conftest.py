@@ -1,7 +1,8 @@
 """Tests arrange the database as its owner, then step behind the web login.
 
 Every connection opened after the set-up takes the role of the web process with SET ROLE, so the
-code under test has no more rights than in production.
+code under test has no more rights than in production. A test that commits gets its database
+replaced afterwards by the copy that was made after the set-up: the province stands, nothing else.
 """
 
 from contextlib import contextmanager
@@ -9,8 +10,11 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection
 from django.db.backends.signals import connection_created
+from django.test import TransactionTestCase
 
-from agencies.models import Agency
+from regulations.models import working_calendar
+from requests.models import Dispatch
+from requests.workflow.clock import CLOCK_FIELDS, replay
 from tests import factories
 
 WEB, JOBS = "phoihop_web", "phoihop_jobs"
@@ -26,17 +30,35 @@ def _behind(sender, connection, **kwargs):
         cursor.execute(f"set role {WEB}")
 
 
+def copy_database(source: str | None, target: str) -> None:
+    """Make ``target`` a copy of the database ``source``; None: only remove it."""
+    connection.close()
+    names = {"source": connection.ops.quote_name(source or ""), "target": f'"{target}"'}
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("set role none")
+        cursor.execute("drop database if exists %(target)s with (force)" % names)
+        if source:
+            cursor.execute("create database %(target)s template %(source)s" % names)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
+    as_built = f"{connection.settings_dict['NAME']}_as_built"
+
+    def restore(_self) -> None:
+        copy_database(as_built, connection.settings_dict["NAME"])
+
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         factories.build_province()
-        connection.close()
+        copy_database(connection.settings_dict["NAME"], as_built)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", restore)
         connection_created.connect(_behind)
         connection.ensure_connection()
-    yield
-    connection_created.disconnect(_behind)
-    with django_db_blocker.unblock():
-        connection.close()
+        django_db_blocker.restore()
+        yield
+        django_db_blocker.unblock()
+        connection_created.disconnect(_behind)
+        copy_database(None, as_built)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from regulations.calendar import day_of
 from regulations.deadlines import NO_CONSENT
 from regulations.models import working_calendar
 from requests import competence, forms, workflow
-from requests.models import CoordinationRequest, Dispatch, Reply
+from requests.models import Agreement, CoordinationRequest, Dispatch, Reply
 from requests.phrases import clock_cells, due_of, outcome_of, silence_words
 from requests.sentences import timeline
 from requests.views import letters
@@ -65,12 +65,14 @@ def _letter(request: HttpRequest, case: CoordinationRequest) -> HttpResponse:
 
 def _tracked_page(request: HttpRequest, dispatch: Dispatch) -> HttpResponse:
     """Number, parties, clock, and nothing else."""
-    calendar = working_calendar()
+    reply = in_hand(dispatch)
     context = {
         "page": "cases",
         "dispatch": dispatch,
-        "due": due_of(dispatch, request.today, calendar),
+        "due": due_of(dispatch, request.today, working_calendar()),
         "can_register": competence.can_register(request.seat, dispatch),
+        "can_issue_reply": reply is not None and competence.can_issue_reply(request.seat, reply),
+        "issue_form": forms.IssueForm(initial={"issued_on": request.today}),
     }
     opened(request, dispatch.dossier)
     return render(request, "requests/tracked.html", context)
@@ -110,8 +112,7 @@ def _answer_page(
         "due": due_of(dispatch, on, calendar),
         "cells": _cells(dispatch, on, calendar),
         "silence": silence_words(
-            dispatch.rule, dispatch.consent_from,
-            NO_CONSENT.get(dispatch.no_consent_because, "") if dispatch.rule.can_deem_consent else "",
+            dispatch.rule, dispatch.consent_from, _why_no_consent(dispatch)
         ),
         "notice_is_open": dispatch.notice_by is not None and on <= dispatch.notice_by,
         "receipt": dispatch.receipts.select_related("by__user").last(),
@@ -129,7 +130,7 @@ def _answer_page(
         ),
         "timeline": timeline(dispatch, seat, on),
         "agreements": [
-            (a, competence.can_accept_time(seat, dispatch, proposed_by_agency=a.proposed_by.agency_id))
+            (a, _can_accept(seat, dispatch, a))
             for a in dispatch.agreements.select_related("proposed_by__agency")
         ],
         "notices": dispatch.time_notices.all(),
@@ -140,6 +141,18 @@ def _answer_page(
         **more,
     }  # fmt: skip
     return render(request, "requests/answer.html", context)
+
+
+def _why_no_consent(dispatch: Dispatch) -> str:
+    """Where the clause knows silence as consent: why it does not apply here."""
+    if not dispatch.rule.can_deem_consent:
+        return ""
+    return NO_CONSENT.get(dispatch.no_consent_because, "")
+
+
+def _can_accept(seat: Seat, dispatch: Dispatch, proposal: Agreement) -> bool:
+    by = proposal.proposed_by.agency_id
+    return competence.can_accept_time(seat, dispatch, proposed_by_agency=by)
 
 
 def _cells(dispatch: Dispatch, on: Any, calendar: Any) -> list[Any]:

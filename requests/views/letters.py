@@ -1,5 +1,6 @@
 """The requester's pages: compose, review, issue, follow."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -247,7 +248,7 @@ def preview_clocks(request: HttpRequest, pk: Any) -> HttpResponse:
     rule, to, letter_date = _chosen(case, form)
     rows = _previews(case, rule, to, letter_date, request.today, working_calendar())
     context = {"previews": rows, "rule": rule, "form": form, "case": case}
-    return render(request, "requests/parts/clocks.html", context)
+    return render(request, "requests/parts/preview.html", context)
 
 
 @login_required
@@ -493,25 +494,22 @@ class SentRow:
 
 def _summary(rows: list[SentRow]) -> list[tuple[int, str]]:
     """“1 nơi đã trả lời, 1 nơi quá hạn …”, only what there is."""
-    found = (
-        (sum(r.dispatch.status == Dispatch.Status.REPLIED for r in rows), _("đã trả lời")),
-        (sum(r.dispatch.status == Dispatch.Status.CONSENTED for r in rows), _("coi như đồng ý")),
-        (
-            sum(r.dispatch.status == Dispatch.Status.DECLINED for r in rows),
-            _("không thuộc thẩm quyền"),
-        ),  # fmt: skip
-        (
-            sum(
-                r.dispatch.status == Dispatch.Status.RECEIVED and not r.dispatch.is_open
-                for r in rows
-            ),
-            _("đã tiếp nhận"),
-        ),  # fmt: skip
-        (sum(r.dispatch.is_open and r.due.state == "late" for r in rows), _("quá hạn")),
-        (
-            sum(r.dispatch.is_open and r.due.state in {"run", "soon"} for r in rows),
-            _("còn thời gian"),
-        ),  # fmt: skip
-        (sum(r.can_confirm for r in rows), _("chờ đồng chí xác nhận")),
+    ended = {
+        Dispatch.Status.REPLIED: _("đã trả lời"),
+        Dispatch.Status.CONSENTED: _("coi như đồng ý"),
+        Dispatch.Status.DECLINED: _("không thuộc thẩm quyền"),
+        Dispatch.Status.RECEIVED: _("đã tiếp nhận"),
+        Dispatch.Status.WITHDRAWN: _("đã thu hồi"),
+    }
+    running = {
+        "late": _("quá hạn"),
+        "soon": _("sắp đến hạn"),
+        "run": _("còn thời gian"),
+        "hush": _("chờ đồng chí xác nhận"),
+    }
+    counted = Counter(
+        running[row.due.state] if row.dispatch.is_open else ended[row.dispatch.status]
+        for row in rows
     )
-    return [(count, text) for count, text in found if count]
+    order = [*ended.values(), *running.values()]
+    return sorted(((n, text) for text, n in counted.items()), key=lambda r: order.index(r[1]))

@@ -60,7 +60,7 @@ def rows_of(
 
 
 def _for_lists(queryset: QuerySet) -> QuerySet:
-    return queryset.with_parties().prefetch_related("outcomes")
+    return queryset.with_parties().prefetch_related("outcomes", "receipts")
 
 
 @login_required

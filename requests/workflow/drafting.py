@@ -184,6 +184,8 @@ def check_addressees(
     gone = [a for a in addressees if not a.is_active(on)]
     if gone:
         return {"addressees": _gone(gone[0])}
+    if case.rule is None and case.act == Act.VERIFICATION and not case.condition:
+        return {"condition": _("Chọn nhóm thân nhân: thời hạn tùy theo nhóm.")}
     if case.rule is None:
         return {"rule": _("Chọn căn cứ: điều khoản của quy chế mà văn bản dựa vào.")}
     return _check_rule(case, addressees, on=on)

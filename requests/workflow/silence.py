@@ -38,7 +38,7 @@ def consent_is_possible(dispatch: Dispatch, on: date) -> bool:
         and not dispatch.is_provisional
         and dispatch.consent_from is not None
         and dispatch.consent_from <= on
-        and dispatch.receipts.exists()
+        and bool(dispatch.receipts.all())
     )
 
 

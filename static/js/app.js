@@ -23,13 +23,34 @@
     button.addEventListener("click", function () { window.print(); });
   });
 
+  // Signing in again in another tab renews the token: every form sends the one in the cookie.
+  function token() {
+    var found = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie);
+    return found ? found[1] : "";
+  }
+  document.addEventListener("submit", function (event) {
+    var field = event.target.querySelector('[name="csrfmiddlewaretoken"]');
+    if (field && token()) field.value = token();
+  });
+  document.addEventListener("htmx:configRequest", function (event) {
+    if (token()) event.detail.parameters.csrfmiddlewaretoken = token();
+  });
+
   // Leaving with text that is neither saved nor sent asks first.
   document.querySelectorAll("form[data-guard]").forEach(function (form) {
-    var dirty = false;
+    var dirty = false, pressed = null;
     form.addEventListener("input", function () { dirty = true; });
-    form.addEventListener("submit", function () { dirty = false; });
-    document.body.addEventListener("htmx:afterRequest", function (event) {
-      if (event.detail.successful && form.contains(event.detail.elt)) dirty = false;
+    form.addEventListener("submit", function (event) {
+      dirty = false;
+      if (!form.classList.contains("htmx-request")) return;
+      event.preventDefault();  // a save is under way: it brings the version this form must name
+      pressed = event.submitter;
+    });
+    form.addEventListener("htmx:afterRequest", function (event) {
+      if (event.target !== form) return;
+      if (event.detail.successful && document.querySelector("#saved[data-done]")) dirty = false;
+      if (pressed) form.requestSubmit(pressed);
+      pressed = null;
     });
     window.addEventListener("beforeunload", function (event) {
       if (dirty) event.preventDefault();

@@ -23,6 +23,9 @@ from tests.conftest import WEB, take_role
 from tests.factories import on_the
 
 
+pytestmark = pytest.mark.xdist_group("demo")  # one process loads it for all
+
+
 def demo(*options: str) -> str:
     out = StringIO()
     call_command("demo", *options, stdout=out)
