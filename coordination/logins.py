@@ -17,6 +17,7 @@ def refuse_strong_login() -> None:
         cursor.execute(STRONG)
         if cursor.fetchone()[0]:
             raise ImproperlyConfigured(
-                "DATABASE_URL signs in as an owner or superuser; the web process needs the web login."
+                "DATABASE_URL signs in as an owner or superuser; "
+                "the web process needs the web login."
             )
     connection.close()

@@ -137,10 +137,12 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "guardian.backends.ObjectPermissionBackend",
 ]
-ANONYMOUS_USER_NAME = None
 GUARDIAN_ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
-PASSWORD_HASHERS = ["coordination.passwords.Argon2", "django.contrib.auth.hashers.Argon2PasswordHasher"]  # fmt: skip
+PASSWORD_HASHERS = [
+    "coordination.passwords.Argon2",
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -262,6 +264,7 @@ REST_FRAMEWORK = {
 
 # --- Logs: route, status, milliseconds; never contents -------------------------------------------
 
+SILENT = {"handlers": ["nowhere"], "propagate": False}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -273,8 +276,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "coordination": {"level": "INFO"},
-        "django.request": {"handlers": ["nowhere"], "propagate": False},  # logs paths with identifiers
-        "django.security": {"handlers": ["nowhere"], "propagate": False},
+        "django.request": SILENT,  # it logs paths, and those hold identifiers
+        "django.security": SILENT,
         "axes": {"level": "ERROR"},
         "fontTools": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},

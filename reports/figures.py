@@ -128,6 +128,7 @@ def watched(seat: Seat | None, on: date, calendar: WorkingCalendar) -> list[Watc
         .open()
         .filter(rule__is_aim=False, due_on__lte=soon_until(on, calendar))
         .with_parties()
+        .prefetch_related("receipts")
         .order_by("due_on", "pk")[:WATCHED]
     )
     keys = [row.pk for row in rows]

@@ -43,21 +43,20 @@ def copy_database(source: str | None, target: str) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    as_built = f"{connection.settings_dict['NAME']}_as_built"
-
-    def restore(_self) -> None:
-        copy_database(as_built, connection.settings_dict["NAME"])
-
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+    name = connection.settings_dict["NAME"]
+    as_built = f"{name}_as_built"
+    with django_db_blocker.unblock():
         factories.build_province()
-        copy_database(connection.settings_dict["NAME"], as_built)
-        patch.setattr(TransactionTestCase, "_fixture_teardown", restore)
+        copy_database(name, as_built)
         connection_created.connect(_behind)
         connection.ensure_connection()
-        django_db_blocker.restore()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            TransactionTestCase, "_fixture_teardown", lambda _case: copy_database(as_built, name)
+        )
         yield
-        django_db_blocker.unblock()
-        connection_created.disconnect(_behind)
+    connection_created.disconnect(_behind)
+    with django_db_blocker.unblock():
         copy_database(None, as_built)
 
 
@@ -83,13 +82,20 @@ def as_jobs(db):
 
 
 @pytest.fixture
-def p(db, request):
+def p(db):
     """The province: ``p.bnc`` is an agency, ``p.bnc_clerk`` a seat of it."""
-    if not Agency.objects.exists():  # a test that commits has emptied the database
-        take_role("none")
-        factories.build_province()
-        take_role(WEB)
     return factories.province()
+
+
+@pytest.fixture
+def clocks_replay(db):
+    """At the end of the test the rows of every dispatch still make the dates that are stored."""
+    yield
+    calendar = working_calendar()
+    for dispatch in Dispatch.objects.select_related("rule", "case"):
+        clock = replay(dispatch, calendar)
+        made = {name: getattr(clock, name) for name in CLOCK_FIELDS}
+        assert {name: getattr(dispatch, name) for name in CLOCK_FIELDS} == made
 
 
 @pytest.fixture

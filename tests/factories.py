@@ -78,7 +78,8 @@ def build_province() -> None:
 
 def province() -> SimpleNamespace:
     """``p.bnc`` is an agency, ``p.bnc_clerk`` a seat of it."""
-    people = {s.user.username.replace(".", "_"): s for s in Seat.objects.select_related("user", "agency")}  # fmt: skip
+    seats = Seat.objects.select_related("user", "agency")
+    people = {s.user.username.replace(".", "_"): s for s in seats}
     return SimpleNamespace(**{a.code: a for a in Agency.objects.all()}, **people)
 
 
@@ -150,7 +151,8 @@ def assigned(by: Seat, to: Agency, *, at=SENT_AT, **fields) -> Dispatch:
 
 
 def reply_draft(dispatch: Dispatch, *, at=SENT_AT, stance="agrees", body="Nhất trí.", **fields):
-    officer = dispatch.handler or dispatch.requested_agency.seats.with_role(Role.FOCAL_POINT).first()  # fmt: skip
+    seats = dispatch.requested_agency.seats
+    officer = dispatch.handler or seats.with_role(Role.FOCAL_POINT).first()
     leader = dispatch.requested_agency.seats.with_role(Role.LEADER).first()
     return workflow.save_reply(
         dispatch, by=officer, at=on_the(at), version=0,

@@ -7,7 +7,6 @@ from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
-from django.test import Client
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 

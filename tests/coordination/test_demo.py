@@ -22,7 +22,6 @@ from requests.models import CoordinationRequest, DeemedConsent, Dispatch, Reply,
 from tests.conftest import WEB, take_role
 from tests.factories import on_the
 
-
 pytestmark = pytest.mark.xdist_group("demo")  # one process loads it for all
 
 

@@ -9,20 +9,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regulations.calendar import DayMark, OutOfCalendar, WorkingCalendar, day_of
-from regulations.packs import CALENDAR, PACKS, read_calendar
 from regulations.readings import calendar_of
+from tests.regulations.shipped import DECISIONS
+from tests.regulations.shipped import WORKING_DAYS as SHIPPED
 
-SHIPPED = calendar_of(read_calendar(PACKS / CALENDAR))
 DAY = timedelta(days=1)
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
 
 quick = settings(max_examples=100, deadline=None)
+builds = settings(max_examples=50, deadline=None)  # each example builds a calendar
 days = st.dates(FIRST, LAST)
 counts = st.integers(1, 120)
 
 
 def plain(*marks):
     return WorkingCalendar(marks, first=FIRST, last=LAST)
+
+
+PLAIN = plain()
 
 
 def off(day, **fields):
@@ -175,26 +179,26 @@ def test_an_end_is_a_working_day_after_the_start(start, count, unit):
     assert SHIPPED.is_working(due)
 
 
-@quick
+@builds
 @given(start=days, count=counts, holiday=days)
 def test_one_more_holiday_never_moves_a_date_earlier(start, count, holiday):
-    before, after = plain(), plain(off(holiday))
+    before, after = PLAIN, plain(off(holiday))
     assert after.add_working_days(start, count) >= before.add_working_days(start, count)
     assert after.add_calendar_days(start, count) >= before.add_calendar_days(start, count)
     assert after.subtract_working_days(start, count) <= before.subtract_working_days(start, count)
 
 
-@quick
+@builds
 @given(week=st.integers(1, 50), weekday=st.integers(0, 4), saturday=st.integers(1, 50))
 def test_a_swap_keeps_the_number_of_working_days(week, weekday, saturday):
     monday = date(2025, 12, 29)
     swapped, made_up = monday + (7 * week + weekday) * DAY, monday + (7 * saturday + 5) * DAY
-    before, after = plain(), plain(off(swapped), worked(made_up))
+    before, after = PLAIN, plain(off(swapped), worked(made_up))
     year = (FIRST - DAY, LAST)
     assert after.working_days_between(*year) == before.working_days_between(*year)
 
 
-@quick
+@builds
 @given(marks=st.dictionaries(days, st.sampled_from([True, False, None]), max_size=30), day=days)
 def test_a_rolled_day_is_the_first_working_day_from_there(marks, day):
     calendar = plain(*(DayMark(d, is_off, "x", "y") for d, is_off in marks.items()))
@@ -221,7 +225,7 @@ def process_zone():
 def test_nothing_depends_on_the_zone_of_the_process(process_zone, zone):
     process_zone(zone)
     instant = datetime.fromisoformat("2026-02-12T23:59:59+07:00")
-    fresh = calendar_of(read_calendar(PACKS / CALENDAR))
+    fresh = calendar_of(DECISIONS)
     assert day_of(instant) == date(2026, 2, 12)
     assert fresh.add_working_days(day_of(instant), 5) == date(2026, 2, 26)
 

@@ -24,12 +24,11 @@ from regulations.deadlines import (
     reckon,
     strip,
 )
-from regulations.packs import CALENDAR, PACKS, read_all, read_calendar
 from regulations.readings import calendar_of, rule_of
+from tests.regulations.shipped import DECISIONS, REGULATIONS, WORKING_DAYS
 
-DECISIONS = read_calendar(PACKS / CALENDAR)
-CALENDAR_2026 = calendar_of(DECISIONS)
-RULES = {entry.code: rule_of(entry) for pack in read_all() for entry in pack.rules}
+AGAIN = calendar_of(DECISIONS)  # another calendar from the same decisions
+RULES = {entry.code: rule_of(entry) for pack in REGULATIONS for entry in pack.rules}
 OPINION_002, OPINION_004 = RULES["002-5.1.c"], RULES["004-3.1"]
 MONDAY = date(2026, 3, 2)
 DAY = timedelta(days=1)
@@ -52,7 +51,7 @@ rules = st.sampled_from(list(RULES.values()))
 
 
 def received(rule=OPINION_002, on=MONDAY, **fields):
-    return reckon(rule, Facts(received_on=on, **fields), CALENDAR_2026)
+    return reckon(rule, Facts(received_on=on, **fields), WORKING_DAYS)
 
 
 # --- Limits --------------------------------------------------------------------------------------
@@ -70,18 +69,18 @@ def received(rule=OPINION_002, on=MONDAY, **fields):
     ],
 )
 def test_a_limit_in_each_unit(unit, amount, end):
-    assert limit_from(Rule(unit, amount), MONDAY, CALENDAR_2026) == end
+    assert limit_from(Rule(unit, amount), MONDAY, WORKING_DAYS) == end
 
 
 def test_a_limit_before_an_event_is_counted_in_working_days_only():
     rule = Rule(Unit.WORKING_DAY, 5, is_before=True)
-    assert limit_from(rule, date(2026, 6, 15), CALENDAR_2026) == date(2026, 6, 8)
+    assert limit_from(rule, date(2026, 6, 15), WORKING_DAYS) == date(2026, 6, 8)
     with pytest.raises(ValueError, match="Chỉ đếm lùi theo ngày làm việc"):
-        limit_from(replace(rule, unit=Unit.MONTH), MONDAY, CALENDAR_2026)
+        limit_from(replace(rule, unit=Unit.MONTH), MONDAY, WORKING_DAYS)
 
 
 def test_without_receipt_there_is_no_date():
-    clock = reckon(OPINION_002, Facts(received_on=None), CALENDAR_2026)
+    clock = reckon(OPINION_002, Facts(received_on=None), WORKING_DAYS)
     assert (clock.due_on, clock.notice_by, clock.consent_from) == (None, None, None)
     assert clock.no_consent_because == "no_due"
     assert not clock.is_provisional
@@ -89,7 +88,7 @@ def test_without_receipt_there_is_no_date():
 
 def test_a_letter_date_stands_without_receipt_too():
     letter = date(2026, 11, 25)
-    clock = reckon(OPINION_002, Facts(received_on=None, letter_date=letter), CALENDAR_2026)
+    clock = reckon(OPINION_002, Facts(received_on=None, letter_date=letter), WORKING_DAYS)
     assert (clock.due_on, clock.is_urgent, clock.is_provisional) == (letter, False, False)
 
 
@@ -170,7 +169,7 @@ def test_a_date_past_the_years_covered_is_provisional():
 
 
 def test_the_strip_numbers_what_counts_and_says_why_the_rest_does_not():
-    days = list(strip(date(2026, 1, 7), date(2026, 1, 12), CALENDAR_2026))
+    days = list(strip(date(2026, 1, 7), date(2026, 1, 12), WORKING_DAYS))
     assert [(d.day.day, d.number, d.why) for d in days] == [
         (7, 0, "start"),
         (8, 1, "counted"),
@@ -183,7 +182,7 @@ def test_the_strip_numbers_what_counts_and_says_why_the_rest_does_not():
 
 
 def test_the_strip_names_holidays_and_leaves_undecided_days_as_printed():
-    days = list(strip(date(2026, 11, 22), date(2026, 11, 28), CALENDAR_2026))
+    days = list(strip(date(2026, 11, 22), date(2026, 11, 28), WORKING_DAYS))
     assert [(d.number, d.why) for d in days[1:]] == [
         (1, "counted"), (None, "holiday"), (2, "counted"), (3, "counted"), (4, "counted"),
         (None, "weekend"),
@@ -192,7 +191,7 @@ def test_the_strip_names_holidays_and_leaves_undecided_days_as_printed():
 
 
 def test_the_strip_of_calendar_days_counts_every_day():
-    days = list(strip(MONDAY, date(2026, 3, 8), CALENDAR_2026, Unit.CALENDAR_DAY))
+    days = list(strip(MONDAY, date(2026, 3, 8), WORKING_DAYS, Unit.CALENDAR_DAY))
     assert [d.number for d in days] == list(range(7))
     assert days[-1].why == "weekend"
 
@@ -207,7 +206,7 @@ def test_the_strip_of_calendar_days_counts_every_day():
     ],
 )
 def test_days_left_counts_after_today_up_to_the_due_day(on, left):
-    assert days_left(date(2026, 6, 8), on, CALENDAR_2026) == left
+    assert days_left(date(2026, 6, 8), on, WORKING_DAYS) == left
 
 
 # --- Properties ----------------------------------------------------------------------------------
@@ -216,14 +215,13 @@ def test_days_left_counts_after_today_up_to_the_due_day(on, left):
 @quick
 @given(rule=rules, facts=facts)
 def test_the_same_facts_replay_to_the_same_clock(rule, facts):
-    again = calendar_of(DECISIONS)
-    assert reckon(rule, facts, CALENDAR_2026) == reckon(rule, replace(facts), again)
+    assert reckon(rule, facts, WORKING_DAYS) == reckon(rule, replace(facts), AGAIN)
 
 
 @quick
 @given(rule=rules, facts=facts)
 def test_consent_never_comes_before_the_due_day_has_ended(rule, facts):
-    clock = reckon(rule, facts, CALENDAR_2026)
+    clock = reckon(rule, facts, WORKING_DAYS)
     if clock.consent_from is not None:
         assert clock.consent_from > clock.due_on
         assert clock.no_consent_because == ""
@@ -236,10 +234,10 @@ def test_consent_never_comes_before_the_due_day_has_ended(rule, facts):
 @quick
 @given(rule=rules, facts=facts)
 def test_the_last_day_for_a_notice_is_a_working_day_not_after_the_due_day(rule, facts):
-    clock = reckon(rule, facts, CALENDAR_2026)
+    clock = reckon(rule, facts, WORKING_DAYS)
     if clock.notice_by is not None:
         assert clock.notice_by <= clock.due_on
-        assert rule.notice_before == 0 or CALENDAR_2026.is_working(clock.notice_by)
+        assert rule.notice_before == 0 or WORKING_DAYS.is_working(clock.notice_by)
 
 
 @quick
@@ -263,7 +261,7 @@ def test_a_letter_date_under_each_source_order(rule, on):
 
 def said(rule, **fields):
     facts = Facts(**{"received_on": MONDAY, **fields})
-    return cautions(rule, facts, reckon(rule, facts, CALENDAR_2026), CALENDAR_2026)
+    return cautions(rule, facts, reckon(rule, facts, WORKING_DAYS), WORKING_DAYS)
 
 
 def test_a_plain_clock_needs_no_caution():

@@ -2,8 +2,8 @@
 
 import pytest
 
-from regulations.packs import read_all
 from regulations.wording import excerpt, fold, marked, plain, reading_of
+from tests.regulations.shipped import REGULATIONS
 
 TIME = {"words": "05 ngày làm việc", "tone": "time"}
 SILENCE = {"words": "được xác định là đồng ý", "tone": "silence"}
@@ -88,7 +88,7 @@ def test_nothing_stays_nothing():
 
 
 def test_every_mark_and_slip_of_the_shipped_packs_is_shown():
-    for pack in read_all():
+    for pack in REGULATIONS:
         marks = {rule.provision: [] for rule in pack.rules}
         for rule in pack.rules:
             marks[rule.provision] += [mark.model_dump() for mark in rule.marks]
