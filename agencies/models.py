@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group, PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -129,6 +130,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("người dùng")
         verbose_name_plural = _("người dùng")
         ordering = ("full_name",)
+        constraints = (
+            models.UniqueConstraint(
+                Lower("username"), name="username_once_whatever_its_case",
+                violation_error_message=_("Tên đăng nhập này đã có."),
+            ),
+        )  # fmt: skip
 
     def __str__(self) -> str:
         return self.full_name or self.username

@@ -55,7 +55,9 @@ class Regulation(models.Model):
 class Party(models.Model):
     """A side named by a regulation: one body, or a class of them (các đảng ủy xã, phường)."""
 
-    regulation = models.ForeignKey(Regulation, models.PROTECT, related_name="parties")
+    regulation = models.ForeignKey(
+        Regulation, models.PROTECT, related_name="parties", verbose_name=_("quy chế")
+    )
     code = models.CharField(_("mã"), max_length=20)
     name = models.CharField(_("tên"), max_length=200)
     role = models.CharField(_("vai trò"), max_length=200)
@@ -208,8 +210,12 @@ class DeadlineRule(models.Model):
         RESPONDER_NAMES_DATE = "responder_names_date", _("bên được đề nghị tự xác định ngày")
         AGREEMENT = "agreement", _("hai bên thống nhất")
 
-    regulation = models.ForeignKey(Regulation, models.PROTECT, related_name="rules")
-    provision = models.ForeignKey(Provision, models.PROTECT, related_name="rules")
+    regulation = models.ForeignKey(
+        Regulation, models.PROTECT, related_name="rules", verbose_name=_("quy chế")
+    )
+    provision = models.ForeignKey(
+        Provision, models.PROTECT, related_name="rules", verbose_name=_("điều khoản")
+    )
     code = models.CharField(_("mã quy tắc"), max_length=40)
     version = models.PositiveSmallIntegerField(_("bản"), default=1)
     label = models.CharField(_("tên quy tắc"), max_length=200)

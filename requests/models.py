@@ -514,7 +514,7 @@ class DeemedConsent(models.Model):
     )
     number = models.CharField(_("số phiếu"), max_length=30)
     consent_from = models.DateField()
-    citation = models.CharField(max_length=200)
+    citation = models.TextField()
     quote = models.TextField()
     letter_digest = models.CharField(max_length=64)
     proof = models.JSONField()

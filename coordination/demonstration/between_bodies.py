@@ -150,6 +150,8 @@ def silence_of_the_bloc(w: World) -> Story:
         means="telephone", is_feedback=True,
         said="Ban Tổ chức sẽ có ý kiến sau khi họp lãnh đạo Ban.",
     )  # fmt: skip
+    at = yield w.at(w.after(due), "09:20")
+    workflow.confirm_consent(dispatch_to(case, "vptu"), by=w.officer(BLOC), at=at)
 
 
 # --- 000: inside a ward --------------------------------------------------------------------------

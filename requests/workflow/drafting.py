@@ -78,6 +78,7 @@ def save(
     if case.version != version:
         raise Conflict(case)
     _check_fields(by, fields)
+    former = case.signer
     for name, value in fields.items():
         if name in WRITABLE:
             setattr(case, name, value)
@@ -90,6 +91,8 @@ def save(
         _mark_secrecy(case, secrecy, by)
     elif case.dossier.is_restricted:
         _grant_own_side(case.dossier, case.drafted_by, case.signer)
+    if former not in {None, case.signer, case.drafted_by}:  # no longer among the readers
+        access.revoke(case.dossier, [former.group_id])
     note("request.saved", at=at, by=by, dossier=case.dossier, inside=by.agency)
     return case
 

@@ -171,7 +171,7 @@ def test_clocks_are_late_due_today_near_far_and_without_a_date(loaded):
 
 
 def test_silence_is_confirmed_once_and_possible_elsewhere(loaded):
-    assert DeemedConsent.objects.count() == 1
+    assert DeemedConsent.objects.count() == 2
     told = Notice.objects.filter(kind=Notice.Kind.CONSENT_POSSIBLE)
     assert told.filter(dossier__dispatch__finished_at=None).exists()
     reasons = set(Dispatch.objects.values_list("no_consent_because", flat=True))

@@ -18,6 +18,10 @@ def press(page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
+def field(page, label: str):
+    return page.get_by_label(label, exact=True)
+
+
 def open_todo(page, title: str) -> None:
     """From “Chờ tôi duyệt” or “Chờ ban hành” into the row."""
     page.goto("/viec/?nhom=duyet")
@@ -45,11 +49,11 @@ def compose(page, p) -> str:
     page.locator("#id_letter_reply_by").press_sequentially("20/03/2026")
     expect(clocks).to_contain_text("Hạn thứ Sáu, 20/03/2026")
     expect(clocks).not_to_contain_text("10/03/2026")
-    page.get_by_label("Trích yếu").fill(SUBJECT)
-    page.get_by_label("Nội dung đề nghị").fill(BODY)
-    page.get_by_label("Người duyệt, ký").select_option(label=str(p.bnc_leader))
+    field(page, "Trích yếu").fill(SUBJECT)
+    field(page, "Nội dung đề nghị").fill(BODY)
+    field(page, "Người duyệt, ký").select_option(label=str(p.bnc_leader))
     saved_by_itself(page)
-    page.get_by_label("Thêm tệp").set_input_files(FILE)
+    field(page, "Thêm tệp").set_input_files(FILE)
     press(page, "Trình lãnh đạo duyệt")
     says(page, "Đã trình đồng chí bnc.leader Thử duyệt")
     return page.url
@@ -68,7 +72,7 @@ def test_a_letter_to_three_communes_and_the_answer_of_one(at_work, p, set_clock)
 
     clerk = at_work(p.bnc_clerk)
     open_todo(clerk, SUBJECT)
-    clerk.get_by_label("Số, ký hiệu").fill("12-CV/BNCTU")
+    field(clerk, "Số, ký hiệu").fill("12-CV/BNCTU")
     press(clerk, "Ban hành")
     says(clerk, "Đã ban hành 12-CV/BNCTU, gửi 3 nơi nhận.")
 
@@ -93,8 +97,8 @@ def test_a_letter_to_three_communes_and_the_answer_of_one(at_work, p, set_clock)
     officer.goto("/viec/")
     officer.get_by_role("link", name=SUBJECT).click()
     officer.get_by_label("Đồng ý, có góp ý").check()
-    officer.get_by_label("Nội dung trả lời").fill("Mục 3: bổ sung thời gian kiểm tra.")
-    officer.get_by_label("Người ký").select_option(label=str(p.nui_leader))
+    field(officer, "Nội dung trả lời").fill("Mục 3: bổ sung thời gian kiểm tra.")
+    field(officer, "Người ký").select_option(label=str(p.nui_leader))
     saved_by_itself(officer)
     press(officer, "Trình lãnh đạo duyệt")
     says(officer, "Đã trình đồng chí nui.leader Thử duyệt")
@@ -106,7 +110,7 @@ def test_a_letter_to_three_communes_and_the_answer_of_one(at_work, p, set_clock)
 
     answering_clerk = at_work(p.nui_clerk)
     open_todo(answering_clerk, re.compile("^Trả lời"))
-    answering_clerk.get_by_label("Số, ký hiệu").fill("7-CV/ĐU")
+    field(answering_clerk, "Số, ký hiệu").fill("7-CV/ĐU")
     press(answering_clerk, "Ghi số và gửi trả lời")
     says(answering_clerk, "Đã gửi trả lời; thời hạn dừng tính.")
 
@@ -129,9 +133,9 @@ def test_notice_of_more_time_moves_the_day_for_both_sides(at_work, p, set_clock)
     officer.goto(dispatch.get_absolute_url())
     expect(officer.locator(".ticker__due")).to_contain_text("thứ Hai, 09/03/2026")
     officer.get_by_role("link", name="Soạn thông báo").click()
-    officer.get_by_label("Ngày trả lời dự kiến").fill("16/03/2026")
-    officer.get_by_label("Lý do").fill("Cần lấy ý kiến tập thể Ban Thường vụ.")
-    officer.get_by_label("Số, ký hiệu văn bản thông báo").fill("9-CV/ĐU")
+    field(officer, "Ngày trả lời dự kiến").fill("16/03/2026")
+    field(officer, "Lý do").fill("Cần lấy ý kiến tập thể Ban Thường vụ.")
+    field(officer, "Số, ký hiệu văn bản thông báo").fill("9-CV/ĐU")
     press(officer, "Gửi thông báo")
     says(officer, "Đã gửi thông báo.")
     expect(officer.locator(".ticker__due")).to_contain_text("thứ Hai, 16/03/2026")
@@ -148,13 +152,13 @@ def test_compose_without_script(at_work, p):
     page.get_by_label(p.nui.name).check()
     press(page, "Lưu và tính lại thời hạn")
     expect(page.locator("#clocks")).to_contain_text("Hạn thứ Ba, 10/03/2026")
-    page.get_by_label("Trích yếu").fill(SUBJECT)
+    field(page, "Trích yếu").fill(SUBJECT)
     press(page, "Trình lãnh đạo duyệt")  # with two fields left empty
     expect(page.get_by_role("alert")).to_contain_text("Nhập nội dung đề nghị.")
-    expect(page.get_by_label("Trích yếu")).to_have_value(SUBJECT)
-    page.get_by_label("Nội dung đề nghị").fill(BODY)
-    page.get_by_label("Người duyệt, ký").select_option(label=str(p.bnc_leader))
-    page.get_by_label("Thêm tệp").set_input_files(FILE)
+    expect(field(page, "Trích yếu")).to_have_value(SUBJECT)
+    field(page, "Nội dung đề nghị").fill(BODY)
+    field(page, "Người duyệt, ký").select_option(label=str(p.bnc_leader))
+    field(page, "Thêm tệp").set_input_files(FILE)
     press(page, "Trình lãnh đạo duyệt")
     says(page, "Đã trình đồng chí")
     expect(page.get_by_role("link", name="du-thao.pdf")).to_be_visible()
@@ -166,12 +170,12 @@ def test_a_session_that_ends_in_mid_form_keeps_the_draft(at_work, p):
     p.bnc_officer.user.save()
     page = at_work(p.bnc_officer)
     page.goto(f"{case.get_absolute_url()}sua/")
-    page.get_by_label("Trích yếu").fill(SUBJECT)
+    field(page, "Trích yếu").fill(SUBJECT)
     saved_by_itself(page)
     Session.objects.all().delete()
-    page.get_by_label("Nội dung đề nghị").fill("Gõ thêm khi phiên đã hết.")
+    field(page, "Nội dung đề nghị").fill("Gõ thêm khi phiên đã hết.")
     expect(page.locator("#saved")).to_contain_text("Phiên làm việc đã hết")
-    expect(page.get_by_label("Mật khẩu")).to_have_count(0)  # no sign-in page inside the form
+    expect(field(page, "Mật khẩu")).to_have_count(0)  # no sign-in page inside the form
 
     with page.context.expect_page() as other_tab:
         page.get_by_role("link", name="Đăng nhập ở thẻ mới").click()
@@ -179,8 +183,8 @@ def test_a_session_that_ends_in_mid_form_keeps_the_draft(at_work, p):
     expect(other_tab.value.get_by_role("heading", name="Việc cần làm")).to_be_visible()
     press(page, "Lưu nháp")
     says(page, "Đã lưu bản nháp.")
-    expect(page.get_by_label("Trích yếu")).to_have_value(SUBJECT)
-    expect(page.get_by_label("Nội dung đề nghị")).to_have_value("Gõ thêm khi phiên đã hết.")
+    expect(field(page, "Trích yếu")).to_have_value(SUBJECT)
+    expect(field(page, "Nội dung đề nghị")).to_have_value("Gõ thêm khi phiên đã hết.")
 
 
 def test_signing_in_again_leads_back_to_the_saved_draft(at_work, p):
@@ -189,17 +193,17 @@ def test_signing_in_again_leads_back_to_the_saved_draft(at_work, p):
     p.bnc_officer.user.save()
     page = at_work(p.bnc_officer)
     page.goto(f"{case.get_absolute_url()}sua/")
-    page.get_by_label("Trích yếu").fill(SUBJECT)
+    field(page, "Trích yếu").fill(SUBJECT)
     saved_by_itself(page)
     Session.objects.all().delete()
     press(page, "Lưu nháp")
     sign_in(page, p.bnc_officer)
-    expect(page.get_by_label("Trích yếu")).to_have_value(SUBJECT)
+    expect(field(page, "Trích yếu")).to_have_value(SUBJECT)
 
 
 def sign_in(page, seat) -> None:
-    page.get_by_label("Tên đăng nhập").fill(seat.user.username)
-    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    field(page, "Tên đăng nhập").fill(seat.user.username)
+    field(page, "Mật khẩu").fill(PASSWORD)
     press(page, "Đăng nhập")
 
 
@@ -210,7 +214,7 @@ def test_submitting_waits_for_a_save_under_way(at_work, p):
     page.route("**/luu-nhap/", answer_slowly)
     page.goto(f"{case.get_absolute_url()}sua/")
     with page.expect_request("**/luu-nhap/"):
-        page.get_by_label("Trích yếu").fill(SUBJECT)
+        field(page, "Trích yếu").fill(SUBJECT)
     press(page, "Trình lãnh đạo duyệt")
     says(page, "Đã trình đồng chí bnc.leader Thử duyệt")
     found = CoordinationRequest.objects.get(pk=case.pk)

@@ -19,7 +19,7 @@ from pypdf import PdfReader
 
 from records import access
 from records.models import Event, Side
-from reports import pdf, render
+from reports import pdf
 from reports.pdf import PdfUnavailable, render_pdf
 from requests import workflow
 from tests.factories import on_the, received, register, sent
@@ -160,7 +160,7 @@ def test_the_renderer_asks_nobody(outside):
     outcomes = json.loads(in_one_process(GUARDED, outside.base))
     assert outside.asked == []
     drawn = {name for name, data in outcomes.items() if data != "refused"}
-    assert drawn == {"drawing", "drawing in a drawing"}
+    assert drawn == {"drawing", "drawing in a drawing", "drawing as background"}
 
 
 def test_the_bare_library_would_have_asked(outside):
@@ -183,7 +183,7 @@ def test_a_drawing_inside_the_document_opens_no_file(tmp_path):
     secret.write_text('<svg xmlns="http://www.w3.org/2000/svg"><text y="9">canary</text></svg>')
     html = VECTORS["drawing in a drawing"].format(nested=nested(f"file://{secret}"))
     assert text_of(render_pdf(html)) == ""
-    bare = "import sys,weasyprint as w;sys.stdout.buffer.write(w.HTML(string=sys.argv[1]).write_pdf())"
+    bare = "import sys, weasyprint as w; w.HTML(string=sys.argv[1]).write_pdf(sys.stdout.buffer)"
     done = subprocess.run([sys.executable, "-c", bare, html], capture_output=True, check=True)  # noqa: S603
     assert text_of(done.stdout) == "canary"  # the negative control
 
