@@ -141,6 +141,8 @@ def load_calendar(pack: CalendarPack) -> bool:
     loaded = CalendarRevision.objects.filter(note=FROM_PACK).first()
     if loaded is not None and loaded.sha256 == digest:
         return False
+    codes = [entry.code for entry in pack.decisions]
+    CalendarDay.objects.filter(decision__code__in=codes).delete()  # a day may change its decision
     for entry in pack.decisions:
         _load_decision(entry)
     CalendarRevision.objects.create(sha256=digest, note=FROM_PACK)
@@ -155,7 +157,6 @@ def _load_decision(entry: DecisionEntry) -> None:
             "issued_by": entry.issued_by or "", "status": entry.status, "note": entry.note or "",
         },
     )  # fmt: skip
-    decision.days.all().delete()
     rows = [
         CalendarDay(decision=decision, day=d.day, is_off=d.is_off, kind=d.kind, label=d.label)
         for d in entry.days

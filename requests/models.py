@@ -260,6 +260,7 @@ class Dispatch(models.Model):
             is_assumed=self.is_assumed,
             letter_date=self.case.letter_reply_by,
             has_documents=self.has_documents,
+            is_urgent=self.case.is_urgent,
             notices=tuple(
                 NoticeGiven(n.given_on, n.new_due_on, n.accepted_at is not None)
                 for n in self.time_notices.all()

@@ -1,6 +1,7 @@
 """The addressee's pages, and what the requester does about one addressee."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -240,10 +241,8 @@ def _register_context(request: HttpRequest, dispatch: Dispatch, form: Any) -> di
     start = getattr(form, "cleaned_data", {}).get("registered_on") or on
     by_delivery = dispatch.rule.starts_on == dispatch.rule.StartsOn.DELIVERED
     begins = day_of(dispatch.delivered_at) if by_delivery else start
-    shown = preview(
-        dispatch.rule, received_on=begins, letter_date=dispatch.case.letter_reply_by,
-        has_documents=dispatch.has_documents, calendar=calendar,
-    )  # fmt: skip
+    facts = replace(dispatch.facts(), received_on=begins)
+    shown = preview(dispatch.rule, facts, calendar)
     cells = []
     if shown.clock.due_on and not dispatch.rule.is_aim:
         cells = clock_cells(begins, shown.clock.due_on, on, calendar)

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -19,14 +21,14 @@ from records import access, documents
 from records.models import Register
 from records.registers import next_number
 from regulations.calendar import WorkingCalendar
-from regulations.deadlines import NO_CONSENT
+from regulations.deadlines import NO_CONSENT, Facts
 from regulations.models import Act, DeadlineRule, working_calendar
 from requests import competence, workflow
 from requests.forms import IssueForm, LetterForm, ReasonForm, ReturnForm, proposals
-from requests.models import CoordinationRequest, Dispatch, Reply, TimeNotice
-from requests.phrases import Due, due_of, outcome_of, silence_words
+from requests.models import CoordinationRequest, Dispatch, Reply, TimeNotice, Urgency
+from requests.phrases import Due, SilenceWords, due_of, outcome_of, silence_words
 from requests.views.shared import attempt, get_letter, get_tracked_letter, opened
-from requests.workflow.clock import Preview, preview
+from requests.workflow.clock import Preview, expected_receipt, preview
 
 Letter = CoordinationRequest.Status
 ACT_HINTS = {
@@ -161,51 +163,63 @@ def uuids(texts: list[str]) -> list[str]:
 def _edit_page(
     request: HttpRequest, case: CoordinationRequest, form: LetterForm, **more: Any
 ) -> HttpResponse:
-    rule, to, letter_date = _chosen(case, form)
-    calendar = working_calendar()
+    chosen = _chosen(case, form)
     context = {
         "page": "inbox",
         "case": case,
         "form": form,
         "files": case.dossier.documents.filter(removed_at=None),
-        "rule": rule,
-        "previews": _previews(case, rule, to, letter_date, request.today, calendar),
+        "rule": chosen.rule,
+        "previews": _previews(case, chosen, request.today),
         **more,
     }
     return render(request, "requests/edit.html", context)
 
 
-def _chosen(
-    case: CoordinationRequest, form: LetterForm
-) -> tuple[DeadlineRule | None, list[Agency], Any]:
-    """What is on the form now, else what was saved."""
+@dataclass(frozen=True)
+class Chosen:
+    """What the clocks depend on: as it stands on the form now, else as it was saved."""
+
+    rule: DeadlineRule | None
+    to: list[Agency]
+    letter_date: date | None
+    is_urgent: bool
+
+
+def _saved(case: CoordinationRequest) -> Chosen:
+    to = list(case.addressees.order_by("sort_name"))
+    return Chosen(case.rule, to, case.letter_reply_by, case.is_urgent)
+
+
+def _chosen(case: CoordinationRequest, form: LetterForm) -> Chosen:
     if not form.is_bound:
-        return case.rule, list(case.addressees.all()), case.letter_reply_by
+        return _saved(case)
     data = getattr(form, "cleaned_data", {})
-    return data.get("rule"), list(data.get("addressees") or ()), data.get("letter_reply_by")
+    return Chosen(
+        data.get("rule"),
+        list(data.get("addressees") or ()),
+        data.get("letter_reply_by"),
+        data.get("urgency", Urgency.NORMAL) != Urgency.NORMAL,
+    )
 
 
 def _previews(
-    case: CoordinationRequest,
-    rule: DeadlineRule | None,
-    to: list[Agency],
-    letter_date: Any,
-    on: Any,
-    calendar: WorkingCalendar,
-) -> list[tuple[Agency, Preview, Any]]:
+    case: CoordinationRequest, chosen: Chosen, on: date
+) -> list[tuple[Agency, Preview, SilenceWords]]:
     """For each addressee the clock it would get if the letter went out today."""
+    rule, calendar = chosen.rule, working_calendar()
     if rule is None:
         return []
-    received = calendar.add_working_days(on, 1)
-    has_documents = case.dossier.documents.filter(removed_at=None).exists()
-    one = preview(
-        rule, received_on=received, letter_date=letter_date, has_documents=has_documents,
-        calendar=calendar,
-    )  # fmt: skip
-    words = silence_words(
-        rule, one.clock.consent_from, NO_CONSENT.get(one.clock.no_consent_because, "")
+    facts = Facts(
+        received_on=expected_receipt(rule, on, calendar),
+        letter_date=chosen.letter_date,
+        has_documents=case.dossier.documents.filter(removed_at=None).exists(),
+        is_urgent=chosen.is_urgent,
     )
-    return [(agency, one, words) for agency in to]
+    one = preview(rule, facts, calendar)
+    why_not = NO_CONSENT.get(one.clock.no_consent_because, "") if rule.can_deem_consent else ""
+    words = silence_words(rule, one.clock.consent_from, why_not)
+    return [(agency, one, words) for agency in chosen.to]
 
 
 def _conflict_page(
@@ -245,9 +259,9 @@ def preview_clocks(request: HttpRequest, pk: Any) -> HttpResponse:
     case = _editable(request, pk)
     form = LetterForm(request.POST, seat=request.seat, act=case.act, on=request.today)
     form.is_valid()
-    rule, to, letter_date = _chosen(case, form)
-    rows = _previews(case, rule, to, letter_date, request.today, working_calendar())
-    context = {"previews": rows, "rule": rule, "form": form, "case": case}
+    chosen = _chosen(case, form)
+    rows = _previews(case, chosen, request.today)
+    context = {"previews": rows, "rule": chosen.rule, "form": form, "case": case}
     return render(request, "requests/parts/preview.html", context)
 
 
@@ -266,8 +280,8 @@ def _review_page(
     request: HttpRequest, case: CoordinationRequest, form: Any = None
 ) -> HttpResponse:
     """Duyệt trước khi gửi: what, to whom, when each clock ends, who will see it."""
-    seat, calendar = request.seat, working_calendar()
-    to = list(case.addressees.order_by("sort_name"))
+    seat, saved = request.seat, _saved(case)
+    to = saved.to
     context = {
         "page": "inbox",
         "case": case,

@@ -66,11 +66,6 @@ def store_clock(
     post_clock(dispatch.dossier, due_on=dispatch.due_on, is_open=dispatch.is_open)
 
 
-def assumed_receipt(delivered_at: datetime, calendar: WorkingCalendar) -> date:
-    """Until somebody registers: receipt one working day after delivery."""
-    return calendar.add_working_days(day_of(delivered_at), 1)
-
-
 @dataclass(frozen=True)
 class Preview:
     """The clock one addressee would get, before anything is sent."""
@@ -81,16 +76,15 @@ class Preview:
     warnings: tuple[str, ...]
 
 
-def preview(
-    rule: DeadlineRule,
-    *,
-    received_on: date,
-    letter_date: date | None,
-    has_documents: bool,
-    calendar: WorkingCalendar,
-) -> Preview:
+def preview(rule: DeadlineRule, facts: Facts, calendar: WorkingCalendar) -> Preview:
     """Reckon a clock that has not started, with what to warn the writer of."""
-    facts = Facts(received_on=received_on, letter_date=letter_date, has_documents=has_documents)
     clock = reckon(rule.as_rule(), facts, calendar)
     found = cautions(rule.as_rule(), facts, clock, calendar)
-    return Preview(rule, received_on, clock, tuple(found))
+    return Preview(rule, facts.received_on, clock, tuple(found))
+
+
+def expected_receipt(rule: DeadlineRule, on: date, calendar: WorkingCalendar) -> date:
+    """The day that would count as receipt of a letter sent on the day ``on``."""
+    if rule.starts_on == DeadlineRule.StartsOn.DELIVERED:
+        return on
+    return calendar.add_working_days(on, 1)

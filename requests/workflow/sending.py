@@ -18,7 +18,7 @@ from regulations.calendar import day_of
 from regulations.models import Party, working_calendar
 from requests import competence
 from requests.models import ClockEntry, CoordinationRequest, Dispatch, Outcome, Reminder
-from requests.workflow.clock import assumed_receipt, set_clock
+from requests.workflow.clock import expected_receipt, set_clock
 from requests.workflow.drafting import check_complete
 from requests.workflow.moves import check, check_move, lock_dispatch, lock_letter
 
@@ -109,7 +109,7 @@ def _dispatch(case: CoordinationRequest, agency: Agency, *, by: Seat, at: dateti
     dispatch = Dispatch.objects.create(
         dossier=dossier, case=case, requested_agency=agency, rule=case.rule,
         calendar_version=calendar.version, delivered_at=at, is_assumed=not by_delivery,
-        received_on=day_of(at) if by_delivery else assumed_receipt(at, calendar),
+        received_on=expected_receipt(case.rule, day_of(at), calendar),
         has_documents=letter.documents.filter(removed_at=None).exists(),
     )  # fmt: skip
     set_clock(dispatch, cause=ClockEntry.Cause.SENT, by=by, at=at)

@@ -12,12 +12,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("paths", nargs="*", type=Path, metavar="PATH")
 
-    def handle(self, *args, paths, **options):
+    def handle(self, *args, paths, verbosity, **options):
         for path in paths or sorted(PACKS.glob("*.yaml")):
             try:
-                self.stdout.write(self.load(path))
+                done = self.load(path)
             except (PackError, RuleInUse, OSError) as error:
                 raise CommandError(str(error)) from error
+            if verbosity:
+                self.stdout.write(done)
 
     def load(self, path: Path) -> str:
         if path.name == CALENDAR:
