@@ -16,7 +16,7 @@ from records.notices import tell
 from regulations.calendar import DAY, WorkingCalendar, day_of
 from regulations.models import working_calendar
 from requests.models import ClockEntry, Dispatch
-from requests.workflow.clock import replay, set_clock
+from requests.workflow.clock import replay, set_clock, shortens
 from requests.workflow.moves import lock_dispatch
 from requests.workflow.sending import answering_seats, asking_seats
 from requests.workflow.silence import consent_is_possible, settled_day
@@ -123,14 +123,15 @@ def sweep(*, at: datetime, dry_run: bool = False) -> Swept:
     day, under its own date.
     """
     on, calendar = settled_day(at), working_calendar()
-    moved = 0 if dry_run else _follow_calendar(calendar, at)
     if not calendar.is_working(on):
-        return Swept(on, (), moved)
+        return Swept(on, ())
+    moved = 0 if dry_run else _follow_calendar(calendar, at)
     written: list[tuple[str, str, str, date]] = []
     due = Dispatch.objects.open().filter(next_mark_on__lte=on).order_by("next_mark_on", "pk")
     if dry_run:
         for dispatch in due.with_parties():
-            written += _lines(dispatch, become_true(dispatch, on, calendar))
+            found = become_true(dispatch, on, calendar)
+            written += _lines(dispatch, [m for m in found if not _is_known(dispatch, m)])
         return Swept(on, tuple(written))
     while batch := list(due.values_list("pk", flat=True)[:BATCH]):
         for pk in batch:
@@ -157,15 +158,18 @@ def _sweep_one(
         return _lines(dispatch, found)
 
 
+def _is_known(dispatch: Dispatch, mark: Mark) -> bool:
+    told = Notice.objects.filter(dossier=dispatch.dossier, kind=mark.kind)
+    return told.filter(key=mark.true_on.isoformat()).exists()
+
+
 def _write(dispatch: Dispatch, mark: Mark, on: date, at: datetime) -> bool:
     """Tell whom it concerns, once; whether it was new."""
-    key = mark.true_on.isoformat()
-    known = Notice.objects.filter(dossier=dispatch.dossier, kind=mark.kind, key=key)
-    if known.exists():
+    if _is_known(dispatch, mark):
         return False
     tell(
         WHOM[mark.kind](dispatch, on), dispatch.dossier, mark.kind,
-        true_on=mark.true_on, at=at, key=key,
+        true_on=mark.true_on, at=at,
     )  # fmt: skip
     note(f"dispatch.{mark.kind}", at=at, dossier=dispatch.dossier, true_on=mark.true_on)
     return True
@@ -185,7 +189,7 @@ def _follow_calendar(calendar: WorkingCalendar, at: datetime) -> int:
 
 def _follow_one(dispatch: Dispatch, calendar: WorkingCalendar, at: datetime) -> bool:
     old, clock = dispatch.due_on, replay(dispatch, calendar)
-    if old is not None and clock.due_on is not None and clock.due_on < old:
+    if shortens(dispatch, clock):
         dispatch.calendar_version = calendar.version
         dispatch.save(update_fields=["calendar_version"])
         note(

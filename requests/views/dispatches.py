@@ -47,6 +47,8 @@ def detail(request: HttpRequest, pk: Any) -> HttpResponse:
     )
     if case is not None:
         return _letter(request, case)
+    if (tracked := CoordinationRequest.objects.trackable_by(request.seat).filter(pk=pk)).exists():
+        return _tracked_letter(request, tracked.get())
     dispatch = get_tracked_dispatch(request, pk)
     if not access.may_view(request.seat, dispatch.dossier):
         return _tracked_page(request, dispatch)
@@ -62,6 +64,16 @@ def _letter(request: HttpRequest, case: CoordinationRequest) -> HttpResponse:
     if mine is None:
         raise Http404
     return redirect(mine)
+
+
+def _tracked_letter(request: HttpRequest, case: CoordinationRequest) -> HttpResponse:
+    """A restricted letter for a clerk: number it, or look at a dispatch of it."""
+    if competence.can_issue(request.seat, case):
+        return redirect("requests:issue", case.pk)
+    dispatch = Dispatch.objects.trackable_by(request.seat).filter(case=case).first()
+    if dispatch is None:
+        raise Http404
+    return redirect(dispatch)
 
 
 def _tracked_page(request: HttpRequest, dispatch: Dispatch) -> HttpResponse:

@@ -287,7 +287,7 @@ def _review_page(
         "case": case,
         "to": to,
         "files": case.dossier.documents.filter(removed_at=None),
-        "previews": _previews(case, case.rule, to, case.letter_reply_by, request.today, calendar),
+        "previews": _previews(case, saved, request.today),
         "readers": access.readers(case.dossier, case.requesting_agency, request.today),
         "their_readers": sum(_future_readers(case, agency, request.today) for agency in to),
         "form": form or ReturnForm(),

@@ -78,6 +78,8 @@ def _take(reply: Reply, to: str) -> tuple[Dispatch, Reply]:
 def submit_reply(reply: Reply, *, by: Seat, at: datetime) -> Reply:
     """Trình lãnh đạo duyệt, once the answer says all it must."""
     dispatch, reply = _take(reply, Reply.Status.SUBMITTED)
+    if reply.status != Reply.Status.DRAFT:  # a signature is undone by who signed, nobody else
+        raise WrongState(reply.status)
     check(competence.can_answer(by, dispatch))
     check_answer(dispatch, reply)
     reply.status, reply.submitted_at = Reply.Status.SUBMITTED, at

@@ -28,6 +28,12 @@ def replay(dispatch: Dispatch, calendar: WorkingCalendar) -> Reckoning:
     return reckon(dispatch.rule.as_rule(), dispatch.facts(), calendar)
 
 
+def shortens(dispatch: Dispatch, clock: Reckoning) -> bool:
+    """Whether ``clock`` ends sooner than what was announced; a calendar alone never does that."""
+    old, new = dispatch.due_on, clock.due_on
+    return old is not None and new is not None and new < old
+
+
 def set_clock(dispatch: Dispatch, *, cause: str, by: Seat | None, at: datetime) -> Reckoning:
     """Replay the rows, store the dates, write the ledger and keep the inbox in step."""
     calendar = working_calendar()

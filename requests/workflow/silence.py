@@ -15,7 +15,7 @@ from regulations.calendar import VIETNAM, day_of
 from regulations.models import working_calendar
 from requests import competence
 from requests.models import DeemedConsent, Dispatch
-from requests.workflow.clock import replay, store_clock
+from requests.workflow.clock import replay, shortens, store_clock
 from requests.workflow.moves import check, check_move, lock_dispatch
 from requests.workflow.sending import finish
 
@@ -47,13 +47,16 @@ def confirm_consent(dispatch: Dispatch, *, by: Seat, at: datetime) -> DeemedCons
     """A named person of the requester confirms what silence has become under the clause.
 
     The clock is replayed first, on the calendar as it stands now: nothing is confirmed on dates
-    that no longer hold. Raises ``ValidationError`` when silence does not suffice (any more).
+    that no longer hold, nor sooner than was announced. Raises ``ValidationError`` when silence
+    does not suffice (any more).
     """
     dispatch = lock_dispatch(dispatch)
     check_move(dispatch, Dispatch.Status.CONSENTED)
     check(competence.can_confirm_consent(by, dispatch))
     calendar = working_calendar()
-    store_clock(dispatch, replay(dispatch, calendar), calendar, at=at)
+    clock = replay(dispatch, calendar)
+    if not shortens(dispatch, clock):
+        store_clock(dispatch, clock, calendar, at=at)
     if not consent_is_possible(dispatch, settled_day(at)):
         raise ValidationError(_("Chưa đủ điều kiện coi như đồng ý; xem lại các mốc của hồ sơ."))
     case, on = dispatch.case, day_of(at)

@@ -1,4 +1,4 @@
-"""A real browser: the system's Chromium, driven by Playwright. Skipped, with the reason, without one.
+"""A real browser: the system's Chromium, driven by Playwright; without one they are skipped.
 
 ``at_work`` opens one window for each person. When a test ends, whatever the browser complained of
 on any page (a script that failed, a thing the policy refused) fails the test.
@@ -33,7 +33,7 @@ def browser():
         pytest.skip(f"no browser on this machine: none of {', '.join(NAMES)} is installed")
     expect.set_options(timeout=PATIENCE)
     with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
-        # Playwright keeps an event loop in this thread; the queries of the tests run between its turns.
+        # Playwright keeps an event loop in this thread; our queries run between its turns.
         environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         chromium = playwright.chromium.launch(executable_path=found, args=FLAGS)
         yield chromium

@@ -60,8 +60,7 @@ def compose(page, p) -> str:
 
 
 def test_a_letter_to_three_communes_and_the_answer_of_one(at_work, p, set_clock):
-    requester = at_work(p.bnc_officer)
-    address = compose(requester, p)
+    address = compose(at_work(p.bnc_officer), p)
 
     leader = at_work(p.bnc_leader)
     open_todo(leader, SUBJECT)
@@ -114,6 +113,7 @@ def test_a_letter_to_three_communes_and_the_answer_of_one(at_work, p, set_clock)
     press(answering_clerk, "Ghi số và gửi trả lời")
     says(answering_clerk, "Đã gửi trả lời; thời hạn dừng tính.")
 
+    requester = at_work(p.bnc_officer)  # a session lasts twelve hours, this is three days later
     requester.goto(address)
     beside = requester.locator(".beside > li")
     expect(beside).to_have_count(3)

@@ -1,5 +1,6 @@
 """Files that may come in, and the many that may not; bytes first, the row afterwards."""
 
+import hashlib
 import io
 import struct
 import warnings
@@ -22,6 +23,7 @@ AT = on_the(SENT_AT)
 ODT = b"application/vnd.oasis.opendocument.text"
 PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< >>\n%%EOF\n"
 TYPES = b'<?xml version="1.0"?><Types/>'
+PICTURE = b"".join(hashlib.sha256(bytes([n, m])).digest() for n in range(40) for m in range(250))
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
 
@@ -157,6 +159,13 @@ def moved(sign: bytes) -> bytes:
     return data[:at] + sign + data[at + 4 :]
 
 
+def overlong() -> bytes:
+    """A part that claims more packed bytes than the file has."""
+    data = bytearray(docx())
+    struct.pack_into("<I", data, data.rindex(b"PK\x01\x02") + 20, 1_000_000)
+    return bytes(data)
+
+
 def renamed_inside() -> bytes:
     """The directory says one name, the entry itself another."""
     data = docx(**{"word/extra.xml": b"<x/>"})
@@ -226,6 +235,7 @@ BAD = {
     "wrong checksum": ("hong.docx", plain_docx().replace(b"<w:doc", b"<w:doe"), "broken"),
     "spoilt stream": ("hong.docx", spoilt(), "broken"),
     "stream without an end": ("hong.docx", endless(), "broken"),
+    "entry beyond the archive": ("hong.docx", overlong(), "broken"),
     "entry before the archive": ("hong.docx", moved(b"PK\x05\x05"), "broken"),
     "cut archive": ("hong.docx", docx()[:-30], "broken"),
     "entry under two names": ("hong.docx", renamed_inside(), "broken"),
@@ -278,6 +288,10 @@ GOOD = {
     ),
     "Word": ("du-thao.docx", docx()),
     "Word with parts stored plain": ("du-thao.docx", plain_docx()),
+    "Word with a large picture": (
+        "du-thao.docx",
+        docx(**{"word/media/a.emf": PICTURE}),
+    ),
     "Word with a chart": (
         "du-thao.docx", docx(**{"word/embeddings/Microsoft_Excel_Sheet1.xlsx": xlsx()})
     ),

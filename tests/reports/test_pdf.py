@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import resource
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import unicodedata
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -19,8 +21,9 @@ from pypdf import PdfReader
 
 from records import access
 from records.models import Event, Side
-from reports import pdf
+from reports import pdf, render
 from reports.pdf import PdfUnavailable, render_pdf
+from reports.render import to_pdf
 from requests import workflow
 from tests.factories import on_the, received, register, sent
 
@@ -190,7 +193,7 @@ def test_a_drawing_inside_the_document_opens_no_file(tmp_path):
 
 def test_what_is_written_in_the_document_itself_is_drawn():
     dot = "data:image/gif;base64,R0lGODlhAQABAIAAAAUEBAAAACwAAAAAAQABAAACAkQBADs="
-    assert render_pdf(f'<img src="{dot}"><p>a</p>').startswith(b"%PDF-")
+    assert to_pdf(f'<img src="{dot}"><p>a</p>').startswith(b"%PDF-")
 
 
 def test_the_renderer_is_told_no_secret(monkeypatch):
@@ -235,10 +238,64 @@ def test_a_document_that_takes_too_long_is_given_up():
 def test_a_document_is_set_smaller_until_it_fits():
     """The paper stays A4; with more than fits at the smallest, the pages are as they come."""
     html = TINOS + "<p>Đề nghị phối hợp.</p>" * 31
-    loose, fitted = reader(render_pdf(html)), reader(render_pdf(html, pages=1))
+    loose, fitted = reader(to_pdf(html)), reader(to_pdf(html, pages=1))
     assert (len(loose.pages), len(fitted.pages)) == (2, 1)
     assert [round(v) for v in fitted.pages[0].mediabox[2:]] == [595, 842]
-    assert len(reader(render_pdf(TINOS + "<p>a</p>" * 120, pages=1)).pages) > 1
+    assert len(reader(to_pdf(TINOS + "<p>a</p>" * 120, pages=1)).pages) > 1
+
+
+def test_what_points_outside_is_named():
+    with pytest.raises(render.PointsOutside, match=r"refused: http://127\.0\.0\.1:9/canary"):
+        to_pdf('<img src="http://127.0.0.1:9/canary">')
+
+
+@pytest.fixture
+def child(monkeypatch):
+    """``main`` as the child runs it, its limits written down instead of set."""
+    limits, out = {}, io.BytesIO()
+    monkeypatch.setattr(
+        render.resource, "setrlimit", lambda kind, pair: limits.update({kind: pair})
+    )
+    monkeypatch.setattr(sys, "argv", ["render", "--memory", "7", "--cpu", "5", "--pages", "1"])
+    streams = SimpleNamespace(
+        stdin=SimpleNamespace(buffer=io.BytesIO("<p>Đề".encode())),
+        stdout=SimpleNamespace(buffer=out),
+        stderr=io.StringIO(),
+    )
+    monkeypatch.setattr(render, "sys", streams)
+    return SimpleNamespace(limits=limits, out=out, said=streams.stderr)
+
+
+def test_the_limits_are_set_before_anything_is_read(child, monkeypatch):
+    def drawn(html, *, pages):
+        assert child.limits == {
+            resource.RLIMIT_AS: (7 << 20, 7 << 20),
+            resource.RLIMIT_CPU: (5, 7),
+            resource.RLIMIT_FSIZE: (50 << 20, 50 << 20),
+            resource.RLIMIT_CORE: (0, 0),
+        }
+        return f"{html} {pages}".encode()
+
+    monkeypatch.setattr(render, "to_pdf", drawn)
+    assert render.main() == 0
+    assert child.out.getvalue().decode() == "<p>Đề 1"
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (render.PointsOutside("refused"), render.REFUSED),
+        (MemoryError(), render.TOO_LARGE),
+        (OSError("libpango"), render.UNAVAILABLE),
+    ],
+)
+def test_each_failure_has_a_code_of_its_own(child, monkeypatch, error, code):
+    def fails(html, *, pages):
+        raise error
+
+    monkeypatch.setattr(render, "to_pdf", fails)
+    assert render.main() == code
+    assert type(error).__name__ in child.said.getvalue()
 
 
 def break_pango(monkeypatch, tmp_path):

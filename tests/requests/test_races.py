@@ -1,15 +1,236 @@
-import pytest, time
+"""Two at once, with real threads on committed rows: one outcome, whoever comes first.
+
+Each thread waits inside the verb, after its checks, for the other one. Behind a lock the other
+cannot come that far, and the wait runs out; without the lock both do, which is what the negative
+controls show.
+"""
+
+from collections.abc import Callable
+from threading import Barrier, BrokenBarrierError, Thread
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection
+
+from records.models import Event, Notice
+from requests import competence, reminders, workflow
 from requests.models import Dispatch
-from agencies.models import Agency
-from tests.factories import received
-@pytest.mark.django_db(transaction=True)
-def test_a(p):
-    t=time.time(); received(p.bnc_officer, p.nui); print("build",time.time()-t)
-@pytest.mark.django_db(transaction=True)
-def test_b(p):
-    assert Dispatch.objects.count()==0
-    assert Agency.objects.count()==9
-@pytest.mark.django_db
-def test_c(p):
-    assert Dispatch.objects.count()==0
-    t=time.time(); received(p.bnc_officer, p.nui); print("build",time.time()-t)
+from requests.reminders import sweep
+from tests.factories import assigned, fresh, on_the, received, sent, signed_reply
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PATIENCE = 0.3  # seconds a thread waits for the other to come as far as itself
+REFUSALS = (workflow.WrongState, workflow.Conflict, ValidationError, IntegrityError)
+
+
+def together(*acts: Callable[[], object]) -> list[str]:
+    """Do all at once, each with a connection of its own: “done”, or the name of the refusal."""
+    start, ends = Barrier(len(acts)), [""] * len(acts)
+
+    def run(n: int, act: Callable[[], object]) -> None:
+        try:
+            connection.ensure_connection()
+            start.wait(10)
+            act()
+            ends[n] = "done"
+        except REFUSALS as refusal:
+            ends[n] = type(refusal).__name__
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return sorted(ends)
+
+
+@pytest.fixture
+def meet(monkeypatch):
+    """Hold every thread that has passed a check until another has passed it as well."""
+
+    def inside(owner, name: str) -> None:
+        really, meeting = getattr(owner, name), Barrier(2)
+
+        def then_wait(*args, **kwargs):
+            answer = really(*args, **kwargs)
+            try:
+                meeting.wait(PATIENCE)
+            except BrokenBarrierError:
+                pass  # the other is held by a lock, as it should be
+            return answer
+
+        monkeypatch.setattr(owner, name, then_wait)
+
+    return inside
+
+
+@pytest.fixture
+def no_lock(monkeypatch):
+    """The protection taken away: rows are read, not locked."""
+
+    def read(dispatch):
+        return Dispatch.objects.select_related(
+            "dossier", "requested_agency", "rule", "case"
+        ).get(pk=dispatch.pk)
+
+    for module in ("answering", "receiving", "silence", "sending"):
+        monkeypatch.setattr(f"requests.workflow.{module}.lock_dispatch", read)
+    monkeypatch.setattr(reminders, "lock_dispatch", read)
+
+
+def outcomes(dispatch) -> list[str]:
+    return [o.status for o in fresh(dispatch).outcomes.filter(set_aside_at=None)]
+
+
+# --- The same answer issued by two people ----------------------------------------------------------
+
+
+def issue_twice(p) -> tuple[Dispatch, list[str]]:
+    dispatch = assigned(p.bnc_officer, p.nui)
+    reply = signed_reply(dispatch)
+    at = on_the("2026-03-03 09:00")
+    ends = together(*[lambda: workflow.issue_reply(reply, by=p.nui_clerk, at=at)] * 2)
+    return dispatch, ends
+
+
+def test_an_answer_issued_by_two_people_at_once_is_issued_once(p, meet):
+    meet(competence, "can_issue_reply")
+    dispatch, ends = issue_twice(p)
+    assert ends == ["WrongState", "done"]
+    assert (outcomes(dispatch), dispatch.replies.get().document_number) == (
+        ["replied"], "01-CV/ĐU",
+    )  # fmt: skip
+    assert Event.objects.filter(action="reply.issued").count() == 1
+
+
+def test_without_the_lock_both_come_to_the_end_and_only_the_database_stops_one(p, meet, no_lock):
+    meet(competence, "can_issue_reply")
+    dispatch, ends = issue_twice(p)
+    assert ends == ["IntegrityError", "done"]
+    assert outcomes(dispatch) == ["replied"]
+
+
+# --- An answer arrives while silence is confirmed --------------------------------------------------
+
+
+def answer_and_confirm(p) -> tuple[Dispatch, list[str]]:
+    dispatch = assigned(p.bnc_officer, p.nui)
+    reply = signed_reply(dispatch)
+    at = on_the("2026-03-10 08:00")
+    ends = together(
+        lambda: workflow.issue_reply(reply, by=p.nui_clerk, at=at),
+        lambda: workflow.confirm_consent(dispatch, by=p.bnc_officer, at=at),
+    )
+    return dispatch, ends
+
+
+def test_an_answer_and_a_confirmation_at_once_make_one_outcome(p, meet, monkeypatch):
+    meet(competence, "_asks")
+    dispatch, ends = answer_and_confirm(p)
+    status = fresh(dispatch).status
+    assert outcomes(dispatch) == [status]
+    assert (status, ends) in [
+        ("replied", ["WrongState", "done"]),
+        ("consented", ["done", "done"]),  # the answer is kept, as a late one
+    ]
+    reply = dispatch.replies.get()
+    assert (reply.status, reply.is_late) == ("issued", True)
+
+
+def test_without_the_lock_answer_and_confirmation_collide(p, monkeypatch, no_lock):
+    meeting = Barrier(2)
+    for name in ("can_issue_reply", "can_confirm_consent"):
+        really = getattr(competence, name)
+
+        def then_meet(*args, really=really):
+            meeting.wait(5)
+            return really(*args)
+
+        monkeypatch.setattr(competence, name, then_meet)
+    _dispatch, ends = answer_and_confirm(p)
+    assert ends == ["IntegrityError", "done"]
+
+
+# --- Receipt, letters, drafts ----------------------------------------------------------------------
+
+
+def register_twice(p) -> tuple[Dispatch, list[str]]:
+    dispatch = sent(p.bnc_officer, p.nui)
+    at = on_the("2026-03-02 10:00")
+    return dispatch, together(*[lambda: workflow.register(dispatch, by=p.nui_clerk, at=at)] * 2)
+
+
+def test_a_letter_registered_by_two_clerks_at_once_is_registered_once(p, meet):
+    meet(competence, "can_register")
+    dispatch, ends = register_twice(p)
+    assert ends == ["WrongState", "done"]
+    assert [r.incoming_number for r in dispatch.receipts.all()] == ["1"]
+
+
+def test_without_the_lock_a_letter_is_registered_twice(p, meet, no_lock):
+    meet(competence, "can_register")
+    dispatch, ends = register_twice(p)
+    assert ends == ["done", "done"]
+    assert dispatch.receipts.count() == 2
+
+
+def test_two_who_save_the_same_draft_at_once_lose_nothing(p, meet):
+    dispatch = assigned(p.bnc_officer, p.nui)
+    meet(competence, "can_answer")
+    at = on_the("2026-03-03 09:00")
+    ends = together(
+        *[
+            lambda by=by: workflow.save_reply(dispatch, by=by, at=at, version=0, body="Bản của tôi")
+            for by in (p.nui_officer, p.nui_focal)
+        ]
+    )
+    assert ends == ["Conflict", "done"]
+    assert dispatch.replies.get().version == 1
+
+
+def test_numbers_taken_at_once_are_different(p):
+    dispatches = [sent(p.bnc_officer, p.nui) for _ in range(2)]
+    at = on_the("2026-03-02 10:00")
+    ends = together(
+        *[lambda d=d: workflow.register(d, by=p.nui_clerk, at=at) for d in dispatches]
+    )
+    assert ends == ["done", "done"]
+    assert sorted(d.receipts.get().incoming_number for d in dispatches) == ["1", "2"]
+
+
+# --- Two sweeps ------------------------------------------------------------------------------------
+
+
+def sweep_twice(p) -> list[str]:
+    received(p.bnc_officer, p.nui)
+    at = on_the("2026-03-10 08:00")
+    return together(*[lambda: sweep(at=at)] * 2)
+
+
+def test_two_sweeps_at_once_tell_each_thing_once(p, meet):
+    meet(reminders, "_is_known")
+    assert sweep_twice(p) == ["done", "done"]
+    marks = Event.objects.filter(action__in=("dispatch.overdue", "dispatch.consent_possible"))
+    assert sorted(marks.values_list("action", flat=True)) == [
+        "dispatch.consent_possible", "dispatch.overdue",
+    ]  # fmt: skip
+    told = Notice.objects.filter(kind="overdue").values_list("seat__user__username", flat=True)
+    assert sorted(told) == ["nui.clerk", "nui.focal", "nui.leader"]
+
+
+def test_without_the_lock_two_sweeps_write_it_down_twice(p, meet, no_lock):
+    meet(reminders, "_is_known")
+    sweep_twice(p)
+    assert Event.objects.filter(action="dispatch.overdue").count() == 2
+
+
+def test_the_chain_of_events_holds_after_a_crowd(p):
+    dispatches = [assigned(p.bnc_officer, to) for to in (p.nui, p.ben, p.dong)]
+    at = on_the("2026-03-03 09:00")
+    assert together(
+        *[lambda d=d: workflow.remind(d, by=p.bnc_officer, at=at) for d in dispatches * 2]
+    ) == ["done"] * 6
+    seqs = list(Event.objects.order_by("seq").values_list("seq", flat=True))
+    assert seqs == list(range(1, len(seqs) + 1))

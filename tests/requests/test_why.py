@@ -209,6 +209,13 @@ def test_an_aim_is_never_called_overdue(p):
     )
 
 
+def test_an_aim_that_ends_on_a_working_day_is_not_moved(p):
+    dispatch = received(p.khoi_officer, p.congan, code="003-5.2.1-foreign", at="2026-03-03 09:00")
+    assert lead(why_of(dispatch)) == (
+        "Từ ngày nhận 03/03 đến 01/06: đếm đủ 90 ngày, kể cả ngày nghỉ."
+    )
+
+
 def test_004_shows_two_clocks_and_the_later_one_for_silence(p):
     dispatch = received(
         p.khoi_officer, p.congan, code="004-3.1", letter_reply_by=date(2026, 3, 20)

@@ -1,0 +1,276 @@
+"""Every screen: nothing the browser complains of, nothing wider than the window.
+
+``world`` holds a letter or an answer in each state that has a page of its own; long words stand in
+it on purpose. A new screen fails ``test_every_screen_is_looked_at`` until it is in ``SCREENS``.
+"""
+
+from types import SimpleNamespace
+from urllib.parse import unquote
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from agencies.models import User
+from coordination.administration import administrators
+from requests import workflow
+from tests.factories import (
+    assigned,
+    attach,
+    draft_letter,
+    make_seat,
+    on_the,
+    received,
+    register,
+    replied,
+    reply_draft,
+    sent,
+    sent_letter,
+    signed_letter,
+    signed_reply,
+)
+from tests.test_doors import routes
+
+WIDTHS = (1280, 390, 320)  # a desk, a telephone, and what WCAG 1.4.10 asks for
+DAY = "2026-03-06 10:00"  # letters of 2 March have one working day left
+SUBJECT = (
+    "Góp ý dự thảo Kế hoạch kiểm tra, giám sát việc lãnh đạo, chỉ đạo công tác tiếp công dân, "
+    "giải quyết khiếu nại, tố cáo, kiến nghị, phản ánh năm 2027 trên địa bàn các xã, phường"
+)
+FILE = "Du-thao_Ke-hoach-kiem-tra-giam-sat-nam-2027_ban-trinh-lan-thu-ba-da-tiep-thu.pdf"
+
+# Route, whose window, address. The names of the windows are those of ``people``.
+SCREENS = {
+    "signin": [("stranger", "signin", "")],
+    "requests:inbox": [
+        ("officer", "requests:inbox", "?nhom=cho"),
+        ("officer", "requests:inbox", "?nhom=nhap"),
+        ("leader", "requests:inbox", "?nhom=duyet"),
+        ("focal", "requests:inbox", ""),
+        ("nobody", "requests:inbox", ""),
+    ],
+    "requests:incoming": [("their_clerk", "requests:incoming", "")],
+    "requests:notices": [("focal", "requests:notices", "")],
+    "requests:list": [
+        ("officer", "requests:list", ""),
+        ("officer", "requests:list", "?q=khong-co-gi"),
+        ("their_clerk", "requests:list", "?nhom=sap-den-han"),
+    ],
+    "requests:compose": [("officer", "requests:compose", "")],
+    "requests:edit": [("officer", "requests:edit", "draft")],
+    "requests:withdraw": [
+        ("officer", "requests:withdraw", "draft"),
+        ("leader", "requests:withdraw", "three"),
+    ],
+    "requests:issue": [("clerk", "requests:issue", "signed")],
+    "requests:detail": [
+        ("leader", "requests:detail", "submitted"),
+        ("officer", "requests:detail", "three"),
+        ("officer", "requests:detail", "silent"),
+        ("focal", "requests:detail", "received"),
+        ("their_officer", "requests:detail", "written"),
+        ("their_leader", "requests:detail", "reply_submitted"),
+        ("their_clerk", "requests:detail", "reply_signed"),
+        ("focal", "requests:detail", "answered"),
+        ("their_leader", "requests:detail", "restricted"),
+        ("their_clerk", "requests:detail", "restricted"),
+        ("police", "requests:detail", "vetting"),
+    ],
+    "requests:why": [("focal", "requests:why", "received"), ("police", "requests:why", "vetting")],
+    "requests:register": [("their_clerk", "requests:register", "sent")],
+    "requests:correct": [("their_clerk", "requests:correct", "received")],
+    "requests:assign": [("focal", "requests:assign", "received")],
+    "requests:more_time": [("focal", "requests:more_time", "received")],
+    "requests:propose_time": [("inspectors", "requests:propose_time", "by_agreement")],
+    "requests:decline": [("focal", "requests:decline", "received")],
+    "requests:contact": [("focal", "requests:contact", "received")],
+    "requests:remind": [("officer", "requests:remind", "received")],
+    "regulations:list": [("officer", "regulations:list", "")],
+    "regulations:detail": [
+        ("officer", "regulations:detail", {"key": "002"}),
+        ("officer", "regulations:detail", {"key": "002", "query": "?tim=thời+hạn"}),
+    ],
+    "regulations:article": [("officer", "regulations:article", {"key": "004", "n": 3})],
+    "regulations:whole": [("officer", "regulations:whole", {"key": "003"})],
+    "reports:dashboard": [("leader", "reports:dashboard", "")],
+}
+ADMINISTRATION = (
+    "index",
+    "agencies_agency_changelist",
+    "agencies_seat_add",
+    "regulations_calendardecision_add",
+    "regulations_deadlinerule_changelist",
+)
+NOT_SCREENS = {
+    # answers to a form, or a part of a page
+    "requests:autosave", "requests:preview", "requests:sign", "requests:return",
+    "requests:take_back", "requests:close", "requests:begin", "requests:save_reply",
+    "requests:autosave_reply", "requests:sign_reply", "requests:take_back_reply",
+    "requests:issue_reply", "requests:confirm_consent", "requests:accept_late_notice",
+    "requests:accept_time", "requests:read_notices", "signout", "choose_seat", "choose_display",
+    # not pages: files, a sign of life, a way elsewhere, a second name of another screen
+    "requests:file", "reports:deadline_sheet", "healthz", "home", "regulations:part",
+}  # fmt: skip
+
+
+def test_every_screen_is_looked_at():
+    ours = {n for n in routes() if not n.startswith(("admin:", "api:"))}
+    assert ours == SCREENS.keys() | NOT_SCREENS
+    assert all(route == name for name, rows in SCREENS.items() for _who, route, _to in rows)
+
+
+@pytest.fixture
+def world(site, p, set_clock) -> SimpleNamespace:
+    w = SimpleNamespace()
+    w.draft = draft_letter(p.bnc_officer, [p.nui, p.ben], subject=SUBJECT)
+    attach(w.draft, name=FILE)
+    w.submitted = draft_letter(p.bnc_officer, [p.nui, p.ben, p.dong], subject=SUBJECT)
+    attach(w.submitted, name=FILE)
+    workflow.submit(w.submitted, by=p.bnc_officer, at=on_the("2026-03-02 09:00"))
+    w.signed = signed_letter(p.bnc_officer, [p.nui], subject=SUBJECT)
+    w.three = sent_letter(p.bnc_officer, [p.nui, p.ben, p.dong], subject=SUBJECT)
+    replied(register(w.three.dispatches.get(requested_agency=p.nui)), stance="disagrees",
+            body="Đề nghị bỏ mục 3. " * 12)  # fmt: skip
+    w.silent = sent_letter(p.bnc_officer, [p.ben], at="2026-02-23 09:00")
+    register(w.silent.dispatches.get(), at="2026-02-23 10:00")
+    w.sent = sent(p.bnc_officer, p.nui, subject=SUBJECT)
+    w.received = received(p.bnc_officer, p.nui, subject=SUBJECT)
+    attach(w.received.case, name=FILE)
+    w.written = assigned(p.bnc_officer, p.nui)
+    reply_draft(w.written)
+    w.reply_submitted = assigned(p.bnc_officer, p.nui)
+    reply = reply_draft(w.reply_submitted)
+    workflow.submit_reply(reply, by=reply.drafted_by, at=on_the("2026-03-02 11:00"))
+    w.reply_signed = assigned(p.bnc_officer, p.nui)
+    signed_reply(w.reply_signed)
+    w.answered = replied(assigned(p.bnc_officer, p.nui))
+    w.restricted = received(p.bnc_officer, p.nui, secrecy="working_secret", subject=SUBJECT)
+    w.vetting = received(p.khoi_officer, p.congan, code="003-5.2.1-in_province")
+    w.by_agreement = received(p.xaydung_officer, p.kiemtra, code="000-5.1.a")
+    set_clock(DAY)
+    return w
+
+
+@pytest.fixture
+def people(at_work, windows, p) -> dict:
+    """One window for each person, opened when first asked for."""
+    seats = {
+        "officer": p.bnc_officer, "leader": p.bnc_leader, "clerk": p.bnc_clerk,
+        "focal": p.nui_focal, "their_clerk": p.nui_clerk, "their_officer": p.nui_officer,
+        "their_leader": p.nui_leader, "police": p.congan_focal, "inspectors": p.kiemtra_focal,
+        "nobody": make_seat(p.nui, "officer", username="cuu", ended_on=on_the(DAY).date()),
+    }  # fmt: skip
+
+    class Opened(dict):
+        def __missing__(self, who: str):
+            self[who] = windows.open() if who == "stranger" else at_work(seats[who])
+            return self[who]
+
+    return Opened()
+
+
+def address(world, route: str, to) -> str:
+    if isinstance(to, dict):
+        query = to.get("query", "")
+        return reverse(route, kwargs={k: v for k, v in to.items() if k != "query"}) + query
+    if to and not to.startswith("?"):
+        return reverse(route, args=[getattr(world, to).pk])
+    return reverse(route) + to
+
+
+TOO_WIDE = """() => {
+  const room = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= room) return [];
+  return [...document.querySelectorAll("body *")]
+    .filter(e => e.getBoundingClientRect().right > room + 0.5)
+    .map(e => e.tagName + "." + e.className).slice(0, 6);
+}"""
+
+
+@pytest.mark.parametrize("group", range(2))
+def test_no_screen_complains_or_scrolls_sideways(world, people, group):
+    """In two parts, so that they can run side by side."""
+    rows = [row for rows in SCREENS.values() for row in rows][group::2]
+    found = {}
+    for who, route, to in rows:
+        page, url = people[who], address(world, route, to)
+        answer = page.goto(url)
+        if answer.status != 200 or not unquote(page.url).endswith(url):
+            found[who, route, str(to)] = (answer.status, page.url)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            if wide := page.evaluate(TOO_WIDE):
+                found[who, route, str(to), width] = wide
+    assert found == {}
+
+
+def test_a_refused_style_and_a_wide_word_are_noticed(people, windows):
+    """The two tests above can fail."""
+    page = people["stranger"]
+    page.goto(reverse("signin"))
+    with page.expect_console_message():
+        page.evaluate("document.querySelector('h1').setAttribute('style', 'color: green')")
+    assert "Content Security Policy" in windows.complaints.pop()
+    page.evaluate("document.querySelector('h1').style.minWidth = '3000px'")
+    assert page.evaluate(TOO_WIDE) != []
+
+
+def test_large_type_fits_a_telephone(people, windows, p):
+    dispatches = (
+        received(p.bnc_officer, p.nui, subject=SUBJECT),
+        replied(received(p.bnc_officer, p.nui)),
+    )
+    page = people["focal"]
+    page.context.add_cookies([{"name": "size", "value": "lg", "url": windows.url}])
+    page.set_viewport_size({"width": 390, "height": 844})
+    for dispatch in dispatches:
+        page.goto(dispatch.get_absolute_url())
+        assert page.evaluate(TOO_WIDE) == []
+
+
+def test_what_is_not_there_is_a_page_too(people, windows):
+    page = people["officer"]
+    assert page.goto("/ho-so/khong-co/").status == 404
+    expect(page.get_by_role("link", name="Về việc cần làm")).to_be_visible()
+    assert page.evaluate(TOO_WIDE) == []
+    complaint = windows.complaints.pop()  # Chromium itself names the page that was not found
+    assert "404" in complaint
+
+
+def test_administration_keeps_to_the_policy(at_work, site, db):
+    user = User.objects.create(username="quantri", full_name="Võ Quản Trị", is_staff=True)
+    user.groups.add(administrators())
+    page = at_work(user)
+    for name in ADMINISTRATION:
+        assert page.goto(reverse(f"admin:{name}")).status == 200
+
+
+@pytest.mark.parametrize("who", ["stranger", "focal"])
+def test_the_keyboard_stops_at_the_skip_link_first(people, who):
+    page = people[who]
+    page.goto(reverse("signin" if who == "stranger" else "requests:inbox"))
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Bỏ qua phần đầu trang")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+def test_errors_take_the_focus_and_lead_to_the_field(people, p):
+    page = people["their_clerk"]
+    page.goto(reverse("requests:register", args=[sent(p.bnc_officer, p.nui).pk]))
+    page.get_by_label("Ngày đăng ký đến").fill("hôm nay")
+    page.get_by_role("button", name="Đăng ký số đến").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.get_by_role("link", name="Ngày đăng ký đến").click()
+    expect(page.get_by_label("Ngày đăng ký đến")).to_be_focused()
+
+
+def test_type_and_ground_follow_the_person(people):
+    page = people["officer"]
+    page.goto(reverse("requests:inbox"))
+    page.locator("summary", has_text="Tài khoản").click()
+    page.get_by_role("button", name="Tối").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
