@@ -211,6 +211,8 @@ STATICFILES_DIRS = [
     *([LOCAL / "fonts"] if (LOCAL / "fonts").exists() else []),
 ]
 STATIC_ROOT = Path(env("STATIC_ROOT", str(LOCAL / "static")))
+if not PRODUCTION:
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 FILES_ROOT = Path(env("FILES_ROOT", str(LOCAL / "files")))
 FILE_LIMIT = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # fields without files

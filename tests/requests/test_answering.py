@@ -15,8 +15,8 @@ from tests.factories import (
     fresh,
     on_the,
     received,
-    reply_draft,
     replied,
+    reply_draft,
     sent,
     signed_reply,
 )
@@ -325,9 +325,9 @@ def test_issue_takes_a_number_from_the_register_when_none_is_given(p):
 def test_the_date_of_the_answer_lies_between_signature_and_today(p):
     reply = signed_reply(assigned(p.bnc_officer, p.nui), at="2026-03-03 09:00")
     for wrong in (date(2026, 3, 2), date(2026, 3, 5)):
-        assert refused(
-            workflow.issue_reply, reply, by=p.nui_clerk, at=LATER, issued_on=wrong
-        ) == {"issued_on": ["Ngày ban hành phải từ ngày ký đến hôm nay."]}
+        assert refused(workflow.issue_reply, reply, by=p.nui_clerk, at=LATER, issued_on=wrong) == {
+            "issued_on": ["Ngày ban hành phải từ ngày ký đến hôm nay."]
+        }
     reply = workflow.issue_reply(reply, by=p.nui_clerk, at=LATER, issued_on=date(2026, 3, 3))
     assert (reply.issued_on, reply.issued_at) == (date(2026, 3, 3), LATER)
 

@@ -124,9 +124,7 @@ def test_a_working_secret_is_always_restricted(p):
 
 @pytest.mark.parametrize("who", ["nui_leader", "bnc_focal"])
 def test_only_a_leader_of_the_agency_can_be_named_signer(p, who):
-    said = refused(
-        workflow.draft, by=p.bnc_officer, at=AT, act="opinion", signer=getattr(p, who)
-    )
+    said = refused(workflow.draft, by=p.bnc_officer, at=AT, act="opinion", signer=getattr(p, who))
     assert said == {"signer": ["Chọn một lãnh đạo của cơ quan đồng chí."]}
 
 

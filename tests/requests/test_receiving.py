@@ -158,7 +158,11 @@ def test_a_letter_date_that_leaves_no_day_for_a_notice_is_urgent(p):
 
 
 def correction(**fields):
-    return {"registered_on": date(2026, 3, 3), "incoming_number": "", "reason": "Ghi nhầm"} | fields
+    return {
+        "registered_on": date(2026, 3, 3),
+        "incoming_number": "",
+        "reason": "Ghi nhầm",
+    } | fields
 
 
 def test_a_correction_replays_the_clock_and_keeps_both_entries(p):

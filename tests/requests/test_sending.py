@@ -100,12 +100,12 @@ def test_every_agency_counts_its_own_files(p):
 def test_the_date_of_issue_lies_between_signature_and_today(p):
     case = signed_letter(p.bnc_officer, [p.nui])
     late = on_the("2026-03-04 09:00")
-    assert refused(
-        workflow.issue, case, by=p.bnc_clerk, at=late, issued_on=date(2026, 3, 5)
-    ) == {"issued_on": ["Ngày ban hành không thể sau hôm nay."]}
-    assert refused(
-        workflow.issue, case, by=p.bnc_clerk, at=late, issued_on=date(2026, 2, 27)
-    ) == {"issued_on": ["Ngày ban hành không thể trước ngày ký (02/03/2026)."]}
+    assert refused(workflow.issue, case, by=p.bnc_clerk, at=late, issued_on=date(2026, 3, 5)) == {
+        "issued_on": ["Ngày ban hành không thể sau hôm nay."]
+    }
+    assert refused(workflow.issue, case, by=p.bnc_clerk, at=late, issued_on=date(2026, 2, 27)) == {
+        "issued_on": ["Ngày ban hành không thể trước ngày ký (02/03/2026)."]
+    }
     case = workflow.issue(case, by=p.bnc_clerk, at=late, issued_on=date(2026, 3, 3))
     assert (case.issued_on, case.issued_at) == (date(2026, 3, 3), late)
 

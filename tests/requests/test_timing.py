@@ -34,9 +34,7 @@ def refused(verb, *args, **kwargs) -> dict[str, list[str]]:
 
 def notice(dispatch, *, by, at="2026-03-06 16:00", new_due_on=NEW, **fields):
     fields = {"reason": "Cần họp Ban Thường vụ", "document_number": "5-CV/ĐU"} | fields
-    return workflow.give_notice(
-        dispatch, by=by, at=on_the(at), new_due_on=new_due_on, **fields
-    )
+    return workflow.give_notice(dispatch, by=by, at=on_the(at), new_due_on=new_due_on, **fields)
 
 
 def clock(dispatch) -> tuple:
@@ -164,17 +162,13 @@ def test_a_clause_without_notices_takes_none(p):
 
 def test_a_notice_of_a_verification_holds_to_the_last_day(p):
     dispatch = assigned(p.khoi_officer, p.congan, code="003-5.2.1-in_province")
-    row = notice(
-        dispatch, by=p.congan_officer, at="2026-04-20 17:00", new_due_on=date(2026, 5, 4)
-    )
+    row = notice(dispatch, by=p.congan_officer, at="2026-04-20 17:00", new_due_on=date(2026, 5, 4))
     assert (row.is_in_time, clock(dispatch)) == (True, (date(2026, 5, 4), None, "rule"))
 
 
 def test_a_notice_after_expiry_of_a_verification_cures_nothing_and_cannot_be_accepted(p):
     dispatch = assigned(p.khoi_officer, p.congan, code="003-5.2.1-in_province")
-    row = notice(
-        dispatch, by=p.congan_officer, at="2026-04-21 08:00", new_due_on=date(2026, 5, 4)
-    )
+    row = notice(dispatch, by=p.congan_officer, at="2026-04-21 08:00", new_due_on=date(2026, 5, 4))
     assert (row.is_in_time, fresh(dispatch).due_on) == (False, date(2026, 4, 20))
     with pytest.raises(PermissionDenied):
         workflow.accept_late_notice(row, by=p.khoi_officer, at=on_the("2026-04-21 09:00"))
