@@ -220,7 +220,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "coordination.static.Hashed"
         if PRODUCTION
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },

@@ -291,8 +291,10 @@ class ReplyForm(PlainForm):
 
     def __init__(self, *args: Any, act: str, leaders: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        stances = map(Reply.Stance, stances_for(act))
+        stances = [Reply.Stance(value) for value in stances_for(act)]
         self.fields["stance"].choices = [(s.value, s.label) for s in stances]
+        if len(stances) == 1:  # nothing to choose
+            self.initial["stance"] = stances[0].value
         self.fields["signer"].queryset = leaders
         self.asks_verified = act in {Act.INFORMATION, Act.VERIFICATION}
         if not self.asks_verified:

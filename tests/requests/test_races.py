@@ -50,16 +50,17 @@ def together(*acts: Callable[[], object]) -> list[str]:
 
 @pytest.fixture
 def meet(monkeypatch):
-    """Hold every thread that has passed one of these checks until another has passed one."""
+    """Hold a thread that has passed one of these checks until another has passed one, once."""
 
     def inside(owner, *names: str, patience: float = PATIENCE) -> None:
-        meeting = Barrier(2)
+        over: list[bool] = []
+        meeting = Barrier(2, action=lambda: over.append(True))
         for name in names:
 
             def then_wait(*args, really=getattr(owner, name), **kwargs):
                 answer = really(*args, **kwargs)
                 with suppress(BrokenBarrierError):  # the other is held by a lock, as it should be
-                    meeting.wait(patience)
+                    over or meeting.wait(patience)
                 return answer
 
             monkeypatch.setattr(owner, name, then_wait)
@@ -85,7 +86,7 @@ def outcomes(dispatch) -> list[str]:
     return [o.status for o in fresh(dispatch).outcomes.filter(set_aside_at=None)]
 
 
-# --- The same answer issued by two people ----------------------------------------------------------
+# --- The same answer issued by two people --------------------------------------------------------
 
 
 def issue_twice(p) -> tuple[Dispatch, list[str]]:
@@ -113,7 +114,7 @@ def test_without_the_lock_both_come_to_the_end_and_only_the_database_stops_one(p
     assert outcomes(dispatch) == ["replied"]
 
 
-# --- An answer arrives while silence is confirmed --------------------------------------------------
+# --- An answer arrives while silence is confirmed ------------------------------------------------
 
 
 def answer_and_confirm(p) -> tuple[Dispatch, list[str]]:
@@ -147,7 +148,7 @@ def test_without_the_lock_answer_and_confirmation_collide(p, meet, no_lock):
     assert len(outcomes(dispatch)) == 1
 
 
-# --- Receipt, letters, drafts ----------------------------------------------------------------------
+# --- Receipt, letters, drafts --------------------------------------------------------------------
 
 
 def register_twice(p) -> tuple[Dispatch, list[str]]:
@@ -194,7 +195,7 @@ def test_numbers_taken_at_once_are_different(p):
     assert sorted(d.receipts.get().incoming_number for d in dispatches) == ["1", "2"]
 
 
-# --- Two sweeps ------------------------------------------------------------------------------------
+# --- Two sweeps ----------------------------------------------------------------------------------
 
 
 def sweep_twice(p) -> list[str]:

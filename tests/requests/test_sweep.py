@@ -46,7 +46,7 @@ def decide(day: date, *, is_off: bool) -> int:
     return new_revision("thử").pk
 
 
-# --- What is written, when, to whom ----------------------------------------------------------------
+# --- What is written, when, to whom --------------------------------------------------------------
 
 
 def test_the_days_of_a_clock_are_written_as_they_come(p, as_jobs, clocks_replay):
@@ -153,7 +153,7 @@ def test_no_consent_is_announced_of_a_letter_nobody_registered(p, as_owner):
     assert [kind for kind, _day in swept("2026-03-10 08:00")] == ["overdue", "unregistered"]
 
 
-# --- Late, twice, on days off ----------------------------------------------------------------------
+# --- Late, twice, on days off --------------------------------------------------------------------
 
 
 def test_what_became_true_on_a_saturday_is_written_on_monday_under_its_own_date(p):
@@ -281,7 +281,7 @@ def test_people_who_have_left_are_not_told(p, as_owner):
     assert told(dispatch, "two_left") == {("nui.focal", date(2026, 3, 5))}
 
 
-# --- When the calendar changes ---------------------------------------------------------------------
+# --- When the calendar changes -------------------------------------------------------------------
 
 
 def test_a_new_day_off_moves_open_clocks_and_tells_both_sides(p, as_owner, clocks_replay):
@@ -358,7 +358,7 @@ def test_the_calendar_is_followed_on_working_days_like_the_rest(p, as_owner):
     assert told(dispatch, "overdue") == set()
 
 
-# --- The tick --------------------------------------------------------------------------------------
+# --- The tick ------------------------------------------------------------------------------------
 
 
 def test_the_task_sweeps_at_the_instant_of_the_database(p, as_jobs, monkeypatch):

@@ -42,7 +42,7 @@ def clock(dispatch) -> tuple:
     return (dispatch.due_on, dispatch.consent_from, dispatch.no_consent_because)
 
 
-# --- 002: notice in writing, one working day before expiry -----------------------------------------
+# --- 002: notice in writing, one working day before expiry ---------------------------------------
 
 
 def test_a_notice_on_the_last_day_moves_the_date_and_ends_consent(p):
@@ -157,7 +157,7 @@ def test_a_clause_without_notices_takes_none(p):
         notice(assigned(p.congan_officer, p.nui, code="001-6.2"), by=p.nui_officer)
 
 
-# --- 003: a notice after expiry cures nothing ------------------------------------------------------
+# --- 003: a notice after expiry cures nothing ----------------------------------------------------
 
 
 def test_a_notice_of_a_verification_holds_to_the_last_day(p):
@@ -174,7 +174,7 @@ def test_a_notice_after_expiry_of_a_verification_cures_nothing_and_cannot_be_acc
         workflow.accept_late_notice(row, by=p.khoi_officer, at=on_the("2026-04-21 09:00"))
 
 
-# --- 004: the addressee names its own date, in any form --------------------------------------------
+# --- 004: the addressee names its own date, in any form ------------------------------------------
 
 
 def under_004(p, **fields):
@@ -212,7 +212,7 @@ def test_under_004_consent_waits_for_the_later_of_the_two(p):
     assert clock(late)[:2] == (date(2026, 3, 11), date(2026, 3, 26))
 
 
-# --- Spoken ----------------------------------------------------------------------------------------
+# --- Spoken --------------------------------------------------------------------------------------
 
 
 def contact(dispatch, *, by, at="2026-03-05 10:00", on=date(2026, 3, 4), **fields):
@@ -269,7 +269,7 @@ def test_an_exchange_about_what_has_ended_is_not_logged(p):
         contact(replied(assigned(p.bnc_officer, p.nui)), by=p.bnc_officer)
 
 
-# --- 000: as both agree ----------------------------------------------------------------------------
+# --- 000: as both agree --------------------------------------------------------------------------
 
 
 def propose(dispatch, *, by, at="2026-03-03 09:00", due_on=date(2026, 3, 20), **fields):
