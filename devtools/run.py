@@ -24,7 +24,7 @@ FIRST_PORT, PORTS_TO_TRY = 8000, 200
 PATIENCE_TO_ANSWER = 60  # seconds until /healthz should answer
 PATIENCE_TO_STOP = 15  # seconds before a process that will not end is killed
 NOTE = LOCAL / "run.lock"  # locked while running; holds the address
-PREPARATIONS = (("migrate", "-v0"), ("load_regulations", "-v0"), ("demo", "--if-empty"))
+PREPARATIONS = (("migrate", "-v0"), ("load_regulations", "-v0"), ("demo", "--if-empty", "-v0"))
 # True, but of no use to who tries the system out on one machine.
 QUIET = "ignore:No directory at,ignore:You're running the worker with superuser"
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -164,8 +164,8 @@ def announce(supervisor: Supervisor, note, port: int, seconds: float) -> None:
     note.truncate()
     note.write(address)
     note.flush()
-    say(f"sẵn sàng sau {seconds:.1f} giây: {address}  (Ctrl-C để dừng)")
     supervisor.manage("demo", "--accounts")
+    say(f"sẵn sàng sau {seconds:.1f} giây: {address}  (Ctrl-C để dừng)")
 
 
 def close(supervisor: Supervisor, database: LocalPG | None) -> None:

@@ -18,7 +18,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 
 from agencies.models import Agency, Seat, User
-from records.models import Dossier, Event, EventPayload
+from records.models import ChainHead, Dossier, Event, EventPayload
 
 GENESIS = "0" * 64
 
@@ -137,7 +137,8 @@ def link(event: Event, previous_hash: str) -> str:
 
 def broken_links() -> Iterator[str]:
     """Every place where the chain of events or a payload does not hold, in words."""
-    previous, seq = GENESIS, 0
+    previous, seq, at_head = GENESIS, 0, GENESIS
+    head = ChainHead.objects.get()
     for event in Event.objects.select_related("payload").order_by("seq").iterator(2000):
         seq += 1
         if event.seq != seq:
@@ -148,6 +149,9 @@ def broken_links() -> Iterator[str]:
         if hasattr(event, "payload") and digest(event.payload.data) != event.payload_digest:
             yield f"nội dung của sự kiện số {event.seq} đã bị sửa"
         previous = event.hash
+        at_head = event.hash if event.seq == head.seq else at_head
+    if at_head != head.hash or seq > ChainHead.objects.get().seq:  # it may have grown meanwhile
+        yield f"chuỗi không dừng ở sự kiện số {head.seq} như đã ghi"
 
 
 def database_now() -> datetime:

@@ -33,12 +33,11 @@ def _behind(sender, connection, **kwargs):
 def copy_database(source: str | None, target: str) -> None:
     """Make ``target`` a copy of the database ``source``; None: only remove it."""
     connection.close()
-    names = {"source": connection.ops.quote_name(source or ""), "target": f'"{target}"'}
     with connection._nodb_cursor() as cursor:
         cursor.execute("set role none")
-        cursor.execute("drop database if exists %(target)s with (force)" % names)
+        cursor.execute(f'drop database if exists "{target}" with (force)')
         if source:
-            cursor.execute("create database %(target)s template %(source)s" % names)
+            cursor.execute(f'create database "{target}" template "{source}"')
 
 
 @pytest.fixture(scope="session")

@@ -56,8 +56,9 @@ def meet(monkeypatch):
         over: list[bool] = []
         meeting = Barrier(2, action=lambda: over.append(True))
         for name in names:
+            check = getattr(owner, name)
 
-            def then_wait(*args, really=getattr(owner, name), **kwargs):
+            def then_wait(*args, really=check, **kwargs):
                 answer = really(*args, **kwargs)
                 with suppress(BrokenBarrierError):  # the other is held by a lock, as it should be
                     over or meeting.wait(patience)

@@ -1,4 +1,4 @@
-"""Receipt is a fact with two dates; whoever is given the work may read it, whoever loses it not."""
+"""Receipt is a fact with two dates; who is given the work reads it, who loses it does not."""
 
 from datetime import date
 

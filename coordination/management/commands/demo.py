@@ -2,6 +2,7 @@
 
 import json
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
@@ -25,12 +26,13 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         if not options["accounts"]:
-            if options["if_empty"] and Agency.objects.exists():
+            if options["if_empty"] and (Agency.objects.exists() or not settings.IS_DEMONSTRATION):
                 return
             check_empty()
             check_regulations()
             demonstration.load(at=database_now())
-        self.report(as_json=options["json"])
+        if options["verbosity"]:
+            self.report(as_json=options["json"])
 
     def report(self, *, as_json: bool) -> None:
         rows = accounts()
