@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import APIException, ParseError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -64,6 +64,8 @@ def api_problem(exception: Exception, context: dict) -> Response | None:
     }
     if response.status_code == 400 and isinstance(exception, APIException):
         problem["errors"] = response.data
+    if isinstance(exception, ParseError):  # the parser's own words are English
+        problem["errors"] = {"detail": _("Nội dung gửi lên không phải JSON đúng dạng.")}
     response.data = problem
     response.content_type = "application/problem+json"
     return response

@@ -161,7 +161,8 @@ AXES_LOCKOUT_CALLABLE = "coordination.errors.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
-AXES_IPWARE_PROXY_COUNT = int(env("PROXY_COUNT", "0")) or None
+AXES_CLIENT_IP_CALLABLE = "coordination.proxies.client_address"
+PROXY_COUNT = int(env("PROXY_COUNT", "0"))
 
 SESSION_COOKIE_AGE = 30 * 60  # idle
 SESSION_SAVE_EVERY_REQUEST = True

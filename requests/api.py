@@ -17,7 +17,7 @@ from agencies.models import Agency, Role, Seat
 from records.models import STORABLE, Secrecy
 from regulations.models import Act, DeadlineRule, working_calendar
 from requests import competence, workflow
-from requests.forms import answerable, proposals
+from requests.forms import answerable, in_calendar, proposals
 from requests.models import CoordinationRequest, Dispatch, Urgency
 from requests.phrases import due_of
 from requests.views.shared import get_letter, get_tracked_dispatch, opened
@@ -33,7 +33,9 @@ class DraftSerializer(serializers.Serializer):
     addressees = serializers.SlugRelatedField(
         slug_field="code", queryset=Agency.objects.none(), many=True, required=False
     )
-    letter_reply_by = serializers.DateField(required=False, allow_null=True)
+    letter_reply_by = serializers.DateField(
+        required=False, allow_null=True, validators=[in_calendar]
+    )
     subject = serializers.CharField(max_length=300, required=False, allow_blank=True)
     body = serializers.CharField(required=False, allow_blank=True)
     urgency = serializers.ChoiceField(Urgency.choices, required=False)

@@ -1,5 +1,6 @@
 """Shape only: what a field is. What the regulation asks is asked in the workflow."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -8,15 +9,26 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Role, Seat
 from records.models import STORABLE, Secrecy
-from regulations.models import RELATIVES, Act, Condition, DeadlineRule, Party
+from regulations.models import COVERS, RELATIVES, Act, Condition, DeadlineRule, Party
 from requests.models import Contact, Reply, Urgency
 from requests.workflow.answering import stances_for
+
+
+def in_calendar(day: date) -> None:
+    """Refuse a day with which nothing can be reckoned: it lies outside the calendar."""
+    first, last = COVERS
+    if not first <= day <= last:
+        raise ValidationError(
+            _("Nhập ngày từ %(first)s đến %(last)s, các năm đã có lịch làm việc."),
+            params={"first": f"{first:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}"},
+        )
 
 
 class DayField(forms.DateField):
     """dd/mm/yyyy in a text field; the browser's picker sends ISO."""
 
     def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("validators", [in_calendar])
         kwargs.setdefault("input_formats", ["%d/%m/%Y", "%d-%m-%Y", "%d/%m/%y", "%Y-%m-%d"])
         kwargs.setdefault(
             "widget",
@@ -283,7 +295,7 @@ class ReplyForm(PlainForm):
     )  # fmt: skip
     verified_by = forms.CharField(label=_("Cơ quan kết luận"), max_length=200, required=False)
     verified_number = forms.CharField(label=_("Số kết luận"), max_length=60, required=False)
-    verified_on = DayField(label=_("Ngày kết luận"), required=False)
+    verified_on = DayField(label=_("Ngày kết luận"), required=False, validators=[])
     signer = forms.ModelChoiceField(
         Seat.objects.none(), label=_("Người ký"), required=False, empty_label=_("Chọn lãnh đạo")
     )

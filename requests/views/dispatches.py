@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from regulations.calendar import day_of
 from regulations.deadlines import NO_CONSENT
 from regulations.models import working_calendar
 from requests import competence, forms, workflow
-from requests.models import Agreement, CoordinationRequest, Dispatch, Reply
+from requests.models import Agreement, CoordinationRequest, Dispatch, Receipt, Reply
 from requests.phrases import clock_cells, due_of, outcome_of, silence_words
 from requests.sentences import timeline
 from requests.views import letters
@@ -76,7 +76,9 @@ def _tracked_letter(request: HttpRequest, case: CoordinationRequest) -> HttpResp
     return redirect(dispatch)
 
 
-def _tracked_page(request: HttpRequest, dispatch: Dispatch) -> HttpResponse:
+def _tracked_page(
+    request: HttpRequest, dispatch: Dispatch, *, issue_form: Any = None
+) -> HttpResponse:
     """Number, parties, clock, and nothing else."""
     reply = in_hand(dispatch)
     context = {
@@ -85,7 +87,7 @@ def _tracked_page(request: HttpRequest, dispatch: Dispatch) -> HttpResponse:
         "due": due_of(dispatch, request.today, working_calendar()),
         "can_register": competence.can_register(request.seat, dispatch),
         "can_issue_reply": reply is not None and competence.can_issue_reply(request.seat, reply),
-        "issue_form": forms.IssueForm(initial={"issued_on": request.today}),
+        "issue_form": issue_form or forms.IssueForm(initial={"issued_on": request.today}),
     }
     opened(request, dispatch.dossier)
     return render(request, "requests/tracked.html", context)
@@ -110,6 +112,8 @@ def _answer_page(
     request: HttpRequest, dispatch: Dispatch, *, reply_form: Any = None, **more: Any
 ) -> HttpResponse:
     """The addressee's page: the clock, the request, the answer in hand, the article."""
+    if dispatch.requested_agency_id != request.seat.agency_id:  # an answer in hand is theirs
+        raise PermissionDenied
     opened(request, dispatch.dossier)
     seat, on, calendar = request.seat, request.today, working_calendar()
     reply = in_hand(dispatch)
@@ -207,7 +211,8 @@ def incoming(request: HttpRequest) -> HttpResponse:
     mine = Dispatch.objects.trackable_by(seat).filter(requested_agency=seat.agency).with_parties()
     calendar = working_calendar()
     waiting = mine.filter(status=Dispatch.Status.SENT).order_by("delivered_at")
-    done = mine.exclude(receipts=None).order_by("-receipts__at").distinct()
+    newest = Receipt.objects.filter(dispatch=OuterRef("pk")).order_by("-at").values("at")[:1]
+    done = mine.alias(newest=Subquery(newest)).exclude(newest=None).order_by("-newest")
     context = {
         "page": "incoming",
         "waiting": [(d, due_of(d, request.today, calendar)) for d in waiting],
@@ -217,8 +222,7 @@ def incoming(request: HttpRequest) -> HttpResponse:
 
 
 def _register_rows(dispatches: Any) -> list[tuple[Dispatch, Any]]:
-    rows = list({d.pk: d for d in dispatches.prefetch_related("receipts__by__user")}.values())
-    return [(d, list(d.receipts.all())[-1]) for d in rows]
+    return [(d, list(d.receipts.all())[-1]) for d in dispatches.prefetch_related("receipts")]
 
 
 @login_required
@@ -469,7 +473,7 @@ def save_reply(request: HttpRequest, pk: Any) -> HttpResponse:
         form.data["version"] = conflict.current.version
         return _answer_page(request, dispatch, reply_form=form, other=conflict.current)
     if reply is None:
-        return redirect(dispatch)
+        return _answer_page(request, dispatch, typed=form.cleaned_data["body"])
     files_ok = _change_reply_files(request, dispatch, form)
     if files_ok and request.POST.get("action") == "submit":
         if attempt(request, workflow.submit_reply, reply, form=form) is not None:
@@ -497,7 +501,7 @@ def _change_reply_files(request: HttpRequest, dispatch: Dispatch, form: Any) -> 
                 inside=request.seat.agency,
             )  # fmt: skip
         except ValidationError as error:
-            form.add_error(None, error)
+            form.add_error(None, [f"{upload.name}: {text}" for text in error.messages])
             ok = False
     own = dispatch.dossier.documents.filter(removed_at=None, inside_agency=request.seat.agency)
     for document in own.filter(pk__in=letters.uuids(request.POST.getlist("remove"))):
@@ -533,17 +537,17 @@ def _act_on_reply(
     reply = in_hand(dispatch)
     if reply is None or dispatch.requested_agency_id != request.seat.agency_id:
         raise Http404
-    fields = {}
-    if form is not None:
-        if not form.is_valid():
-            return _answer_page(request, dispatch, sign_form=form)
-        fields = form.cleaned_data
-    if attempt(request, verb, reply, form=form, **fields) is not None:
-        messages.success(request, said)
-    elif form is not None and form.errors:
-        for errors in form.errors.values():
-            for text in errors:
-                messages.error(request, text)
+    if form is None or form.is_valid():
+        fields = form.cleaned_data if form else {}
+        if attempt(request, verb, reply, form=form, **fields) is not None:
+            messages.success(request, said)
+    if isinstance(form, forms.IssueForm) and form.errors:
+        if access.may_view(request.seat, dispatch.dossier):
+            return _answer_page(request, dispatch, issue_form=form)
+        return _tracked_page(request, dispatch, issue_form=form)
+    for errors in form.errors.values() if form else ():
+        for text in errors:
+            messages.error(request, text)
     return redirect(dispatch)
 
 

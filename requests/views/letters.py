@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -93,12 +95,18 @@ def _editable(request: HttpRequest, pk: Any) -> CoordinationRequest:
 def edit(request: HttpRequest, pk: Any) -> HttpResponse:
     """Soạn yêu cầu: nội dung, with the clock of each addressee beside it."""
     case = _editable(request, pk)
-    if not competence.can_edit(request.seat, case):
-        return redirect(case)
     form = LetterForm(
         request.POST or None, initial=_initial(case), seat=request.seat, act=case.act,
         on=request.today,
     )  # fmt: skip
+    if not competence.can_edit(request.seat, case):
+        if request.method == "POST" and competence.can_draft(request.seat):
+            messages.warning(
+                request,
+                _("Văn bản đã sang bước khác, không lưu được. Phần vừa soạn còn nguyên ở dưới."),
+            )
+            return _edit_page(request, case, form)
+        return redirect(case)
     if request.method == "POST":
         answer = _save_and_go_on(request, case, form)
         if answer is not None:
@@ -145,7 +153,7 @@ def _change_files(request: HttpRequest, case: CoordinationRequest, form: LetterF
         try:
             documents.store(upload, dossier=case.dossier, by=request.seat, at=request.arrived_at)
         except ValidationError as error:
-            form.add_error(None, error)
+            form.add_error(None, [f"{upload.name}: {text}" for text in error.messages])
             ok = False
     struck = request.POST.getlist("remove")
     for document in case.dossier.documents.filter(removed_at=None, pk__in=uuids(struck)):
@@ -156,8 +164,13 @@ def _change_files(request: HttpRequest, case: CoordinationRequest, form: LetterF
     return ok
 
 
-def uuids(texts: list[str]) -> list[str]:
-    return [text for text in texts if len(text) == 36 and text.count("-") == 4]
+def uuids(texts: list[str]) -> list[UUID]:
+    """Those of ``texts`` that are one; whatever else a form was made to send is no file."""
+    found = []
+    for text in texts:
+        with suppress(ValueError):
+            found.append(UUID(text))
+    return found
 
 
 def _edit_page(

@@ -225,7 +225,10 @@ def test_pages_follow_one_another_without_a_gap_or_a_repeat(p, as_seat, monkeypa
         received(p.bnc_officer, p.nui, at=at)
     numbers = [f"PH-2026-000{n}" for n in range(1, 5)]
     pages = walk(as_seat(p.nui_leader), url)
-    assert ([len(page) for page in pages], sorted(sum(pages, []))) == ([2, 2], numbers)
+    assert ([len(page) for page in pages], sorted(n for page in pages for n in page)) == (
+        [2, 2],
+        numbers,
+    )
 
 
 @pytest.mark.parametrize("url", [INBOX, LIST])
