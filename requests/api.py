@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError as Refused
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers, status
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
@@ -22,27 +23,48 @@ from requests.models import CoordinationRequest, Dispatch, Urgency
 from requests.phrases import due_of
 from requests.views.shared import get_letter, get_tracked_dispatch, opened
 
+WORDS = {  # the framework's own are English for the most part
+    "required": _("Điền mục này."),
+    "null": _("Điền mục này."),
+    "invalid": _("Giá trị sai dạng."),
+    "incorrect_type": _("Giá trị sai dạng."),
+    "invalid_choice": _("“{input}” không có trong các lựa chọn."),
+    "does_not_exist": _("Không có, hoặc không chọn được ở đây."),
+    "not_a_list": _("Cần một danh sách."),
+    "max_length": _("Dài quá {max_length} ký tự."),
+    "datetime": _("Ghi ngày dạng 2026-11-26, không kèm giờ."),
+}
+
 
 class DraftSerializer(serializers.Serializer):
     """The shape of a draft. ``secrecy`` from Mật upwards is refused here as everywhere."""
 
-    act = serializers.ChoiceField(Act.choices)
+    default_error_messages = {"invalid": _("Cần một đối tượng JSON.")}
+
+    act = serializers.ChoiceField(Act.choices, error_messages=WORDS)
     rule = serializers.SlugRelatedField(
-        slug_field="code", queryset=DeadlineRule.objects.none(), required=False, allow_null=True
-    )
+        slug_field="code", queryset=DeadlineRule.objects.none(), required=False, allow_null=True,
+        error_messages=WORDS,
+    )  # fmt: skip
     addressees = serializers.SlugRelatedField(
-        slug_field="code", queryset=Agency.objects.none(), many=True, required=False
-    )
+        slug_field="code", queryset=Agency.objects.none(), many=True, required=False,
+        error_messages=WORDS,
+    )  # fmt: skip
     letter_reply_by = serializers.DateField(
-        required=False, allow_null=True, validators=[in_calendar]
+        required=False, allow_null=True, validators=[in_calendar],
+        error_messages=WORDS | {"invalid": _("Ghi ngày dạng 2026-11-26.")},
+    )  # fmt: skip
+    subject = serializers.CharField(
+        max_length=300, required=False, allow_blank=True, error_messages=WORDS
     )
-    subject = serializers.CharField(max_length=300, required=False, allow_blank=True)
-    body = serializers.CharField(required=False, allow_blank=True)
-    urgency = serializers.ChoiceField(Urgency.choices, required=False)
-    urgent_means = serializers.CharField(max_length=200, required=False, allow_blank=True)
-    secrecy = serializers.ChoiceField(Secrecy.choices, required=False)
+    body = serializers.CharField(required=False, allow_blank=True, error_messages=WORDS)
+    urgency = serializers.ChoiceField(Urgency.choices, required=False, error_messages=WORDS)
+    urgent_means = serializers.CharField(
+        max_length=200, required=False, allow_blank=True, error_messages=WORDS
+    )
+    secrecy = serializers.ChoiceField(Secrecy.choices, required=False, error_messages=WORDS)
     signer = serializers.PrimaryKeyRelatedField(
-        queryset=Seat.objects.none(), required=False, allow_null=True
+        queryset=Seat.objects.none(), required=False, allow_null=True, error_messages=WORDS
     )
 
     def __init__(self, *args: Any, seat: Seat, on: Any, **kwargs: Any) -> None:
@@ -66,7 +88,7 @@ class Drafts(APIView):
         seat = request.seat
         if seat is None or not competence.can_draft(seat):
             raise PermissionDenied
-        form = DraftSerializer(data=request.data, seat=seat, on=request.today)
+        form = DraftSerializer(data=request.data or {}, seat=seat, on=request.today)
         form.is_valid(raise_exception=True)
         fields = dict(form.validated_data)
         rule = fields.get("rule")

@@ -253,18 +253,21 @@ def test_made_up_values_are_no_server_error(p, as_seat, name, form, day):
     assert (response.status_code, bool(response.context["form"].errors)) == (200, True)
 
 
-def test_more_time_is_told_and_a_late_one_says_that_it_is(p, as_seat):
-    form = {"new_due_on": "16/03/2026", "reason": "Cần họp", "document_number": "5-CV/ĐU"}
-    for at, said, due in (
+@pytest.mark.parametrize(
+    ("at", "said", "due"),
+    [
         ("2026-03-06 09:00", "Đã gửi thông báo.", date(2026, 3, 16)),
         ("2026-03-09 09:00", "Thông báo đã gửi, nhưng muộn so với quy chế", date(2026, 3, 9)),
-    ):
-        dispatch = assigned(p.bnc_officer, p.nui)
-        client = as_seat(p.nui_officer, at=at)
-        assert client.get(page("more_time", dispatch)).status_code == 200
-        response = client.post(page("more_time", dispatch), form, follow=True)
-        assert told(response)[0].startswith(said)
-        assert fresh(dispatch).due_on == due
+    ],
+)
+def test_more_time_is_told_and_a_late_one_says_that_it_is(p, as_seat, at, said, due):
+    form = {"new_due_on": "16/03/2026", "reason": "Cần họp", "document_number": "5-CV/ĐU"}
+    dispatch = assigned(p.bnc_officer, p.nui)
+    client = as_seat(p.nui_officer, at=at)
+    assert client.get(page("more_time", dispatch)).status_code == 200
+    response = client.post(page("more_time", dispatch), form, follow=True)
+    assert told(response)[0].startswith(said)
+    assert fresh(dispatch).due_on == due
 
 
 def test_a_wrong_new_date_is_named_and_the_reason_is_kept(p, as_seat):
@@ -351,7 +354,7 @@ def test_an_answer_goes_from_the_first_word_to_the_requester(p, as_seat):
     leader.post(page("sign_reply", dispatch), {"action": "sign", "signature": "own"})
     clerk = as_seat(p.nui_clerk)
     issued = clerk.post(page("issue_reply", dispatch), {"issued_on": "02/03/2026"}, follow=True)
-    assert told(issued) == ["Đã gửi trả lời; thời hạn dừng tính."]
+    assert told(issued)[-1] == "Đã gửi trả lời; thời hạn dừng tính."
     assert (fresh(reply).status, fresh(reply).document_number) == ("issued", "01-CV/ĐU")
     sent_page = text_of(as_seat(p.bnc_officer).get(dispatch.case.get_absolute_url()))
     assert "Chưa phù hợp." in sent_page
