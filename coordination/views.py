@@ -1,5 +1,7 @@
 """Signing in and out, the way home, for whom one acts, how the page looks."""
 
+import re
+
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
@@ -26,9 +28,16 @@ def home(request: HttpRequest) -> HttpResponse:
     return redirect("requests:inbox")
 
 
+POSTED = re.compile(r"^(/ho-so/[0-9a-f-]{36}/)(?!(?:sua|vi-sao)/$).+")
+
+
 class SignIn(LoginView):
     template_name = "coordination/signin.html"
     redirect_authenticated_user = True
+
+    def get_redirect_url(self) -> str:
+        """Where one wanted to go; an address that only takes forms leads to its case."""
+        return POSTED.sub(r"\1", super().get_redirect_url())
 
     def form_valid(self, form):
         response = super().form_valid(form)

@@ -69,6 +69,7 @@ class NoticeGiven:
     given_on: date
     new_due_on: date | None = None
     is_accepted: bool = False
+    was_in_time: bool = False  # judged so on the day it was given; a later replay never undoes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,7 @@ def _after_more_time(
         if isinstance(row, Agreed):
             due = row.due_on
             continue
-        in_time = _is_in_time(rule, row, due, calendar)
+        in_time = row.was_in_time or _is_in_time(rule, row, due, calendar)
         valid.append(in_time)
         accepted = row.is_accepted and rule.late_notice_can_be_accepted
         if in_time or accepted:

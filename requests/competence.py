@@ -1,7 +1,6 @@
 """Who may do what: role and state, never a grant. Buttons and workflow ask the same question."""
 
 from agencies.models import Role, Seat
-from records.models import Dossier
 from requests.models import CoordinationRequest, Dispatch, Reply
 
 Letter = CoordinationRequest.Status
@@ -102,11 +101,17 @@ def can_answer(seat: Seat, dispatch: Dispatch) -> bool:
     return seat.pk == dispatch.handler_id or seat.has_role(Role.LEADER, Role.FOCAL_POINT)
 
 
+def _awaits_answer(dispatch: Dispatch) -> bool:
+    """Still open, or ended by silence: a late answer is kept."""
+    return dispatch.is_open or dispatch.status == Sent.CONSENTED
+
+
 def can_sign_reply(seat: Seat, reply: Reply) -> bool:
     return (
         _answers(seat, reply.dispatch)
         and seat.has_role(Role.LEADER)
         and reply.status == Reply.Status.SUBMITTED
+        and _awaits_answer(reply.dispatch)
     )
 
 
@@ -123,6 +128,7 @@ def can_issue_reply(seat: Seat, reply: Reply) -> bool:
         _answers(seat, reply.dispatch)
         and seat.has_role(Role.CLERK)
         and reply.status == Reply.Status.SIGNED
+        and _awaits_answer(reply.dispatch)
     )
 
 
@@ -199,10 +205,3 @@ def can_confirm_consent(seat: Seat, dispatch: Dispatch) -> bool:
         and dispatch.is_open
         and dispatch.rule.can_deem_consent
     )
-
-
-def can_attach(seat: Seat, dossier: Dossier) -> bool:
-    """Files join a letter while it is a draft, a dispatch while it is being answered."""
-    if dossier.kind == Dossier.Kind.LETTER:
-        return can_edit(seat, dossier.letter)
-    return can_answer(seat, dossier.dispatch)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Agency, Seat
 from records import access
 from records.models import Dossier
+from regulations.calendar import day_of
 from regulations.deadlines import Agreed, Facts, NoticeGiven
 from regulations.models import Act, Condition, DeadlineRule
 
@@ -253,6 +254,11 @@ class Dispatch(models.Model):
     def is_open(self) -> bool:
         return self.finished_at is None
 
+    def agreed_times(self) -> list["Agreement"]:
+        """Times both sides accepted, in the order in which they were accepted."""
+        accepted = [a for a in self.agreements.all() if a.accepted_at is not None]
+        return sorted(accepted, key=lambda agreement: agreement.accepted_at)
+
     def facts(self) -> Facts:
         """The rows of this dispatch as reckoning reads them, in the order they happened."""
         return Facts(
@@ -262,15 +268,14 @@ class Dispatch(models.Model):
             has_documents=self.has_documents,
             is_urgent=self.case.is_urgent,
             notices=tuple(
-                NoticeGiven(n.given_on, n.new_due_on, n.accepted_at is not None)
+                NoticeGiven(n.given_on, n.new_due_on, n.accepted_at is not None, n.is_in_time)
                 for n in self.time_notices.all()
             ),
-            agreed=tuple(
-                Agreed(a.accepted_on, a.due_on)
-                for a in self.agreements.all()
-                if a.accepted_on is not None
+            agreed=tuple(Agreed(a.accepted_on, a.due_on) for a in self.agreed_times()),
+            feedback_on=(
+                *(c.counts_on for c in self.contacts.all() if c.is_feedback),
+                *(day_of(r.at) for r in self.receipts.all() if not r.documents_complete),
             ),
-            feedback_on=tuple(c.counts_on for c in self.contacts.all() if c.is_feedback),
         )
 
 

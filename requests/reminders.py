@@ -5,6 +5,7 @@ day. It writes them down, dated to the day they became true, and tells people. I
 week, run twice or die half-way.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,12 +16,13 @@ from records.models import Notice
 from records.notices import tell
 from regulations.calendar import DAY, WorkingCalendar, day_of
 from regulations.models import working_calendar
-from requests.models import ClockEntry, Dispatch
-from requests.workflow.clock import replay, set_clock, shortens
+from requests.models import Dispatch
+from requests.workflow.following import follow
 from requests.workflow.moves import lock_dispatch
 from requests.workflow.sending import answering_seats, asking_seats
 from requests.workflow.silence import consent_is_possible, settled_day
 
+log = logging.getLogger("coordination.sweep")
 Kind = Notice.Kind
 CHASES = (1, 3, 5)  # working days after delivery on which an unregistered letter is chased
 BATCH = 200
@@ -45,7 +47,7 @@ def marks(dispatch: Dispatch, calendar: WorkingCalendar) -> Iterator[Mark]:
     if due is None or dispatch.rule.is_receipt_only:
         return
     yield Mark(calendar.subtract_working_days(due + DAY, 3), Kind.TWO_LEFT, True)
-    yield Mark(due, Kind.DUE_TODAY, True)
+    yield Mark(calendar.subtract_working_days(due + DAY, 1), Kind.DUE_TODAY, True)
     yield Mark(due + DAY, Kind.PAST_AIM if dispatch.rule.is_aim else Kind.OVERDUE)
     if dispatch.consent_from is not None and not dispatch.is_assumed:
         yield Mark(dispatch.consent_from, Kind.CONSENT_POSSIBLE)
@@ -133,9 +135,14 @@ def sweep(*, at: datetime, dry_run: bool = False) -> Swept:
             found = become_true(dispatch, on, calendar)
             written += _lines(dispatch, [m for m in found if not _is_known(dispatch, m)])
         return Swept(on, tuple(written))
-    while batch := list(due.values_list("pk", flat=True)[:BATCH]):
+    failed: list[object] = []
+    while batch := list(due.exclude(pk__in=failed).values_list("pk", flat=True)[:BATCH]):
         for pk in batch:
-            written += _sweep_one(pk, on, calendar, at)
+            try:
+                written += _sweep_one(pk, on, calendar, at)
+            except Exception as error:  # noqa: BLE001 - one bad row must not silence the others
+                log.error("a dispatch could not be swept: %s", type(error).__name__)
+                failed.append(pk)
     return Swept(on, tuple(written), moved)
 
 
@@ -182,26 +189,6 @@ def _follow_calendar(calendar: WorkingCalendar, at: datetime) -> int:
     for pk in list(stale.values_list("pk", flat=True)):
         with recorded():
             dispatch = lock_dispatch(Dispatch(pk=pk))
-            if dispatch.is_open and dispatch.calendar_version < calendar.version:
-                count += _follow_one(dispatch, calendar, at)
+            if dispatch.is_open:
+                count += follow(dispatch, at=at)
     return count
-
-
-def _follow_one(dispatch: Dispatch, calendar: WorkingCalendar, at: datetime) -> bool:
-    old, clock = dispatch.due_on, replay(dispatch, calendar)
-    if shortens(dispatch, clock):
-        dispatch.calendar_version = calendar.version
-        dispatch.save(update_fields=["calendar_version"])
-        note(
-            "dispatch.shorter_date_withheld", at=at, dossier=dispatch.dossier,
-            announced=old, reckoned=clock.due_on, calendar=calendar.version,
-        )  # fmt: skip
-        return False
-    set_clock(dispatch, cause=ClockEntry.Cause.CALENDAR, by=None, at=at)
-    if clock.due_on != old:
-        both = [*answering_seats(dispatch, day_of(at)), *asking_seats(dispatch, day_of(at))]
-        tell(
-            both, dispatch.dossier, Notice.Kind.MOVED, true_on=day_of(at), at=at,
-            key=f"calendar:{calendar.version}",
-        )  # fmt: skip
-    return clock.due_on != old

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, OuterRef, Q, Subquery
+from django.forms import IntegerField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -564,6 +565,7 @@ def sign_reply(request: HttpRequest, pk: Any) -> HttpResponse:
 
 class SignatureForm(forms.PlainForm):
     signature = forms.SignReplyForm.base_fields["signature"]
+    version = IntegerField(required=False, min_value=0, max_value=10**9)
 
     def clean_signature(self) -> str:
         return self.cleaned_data["signature"] or Reply.Signature.OWN

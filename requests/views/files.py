@@ -1,5 +1,6 @@
 """Files: served by a view, after the check, each opening on record."""
 
+import logging
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -9,6 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from records import access, documents
 from records.history import note
 from records.models import Document
+
+log = logging.getLogger("coordination.files")
 
 
 @login_required
@@ -26,4 +29,8 @@ def download(request: HttpRequest, pk: Any) -> HttpResponse:
         "document.opened", at=request.arrived_at, by=request.seat, dossier=document.dossier,
         inside=request.seat.agency, document=document.pk,
     )  # fmt: skip
-    return documents.serve(document)
+    try:
+        return documents.serve(document)
+    except FileNotFoundError:
+        log.error("the bytes of a document are missing")
+        raise Http404 from None

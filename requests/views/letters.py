@@ -176,6 +176,7 @@ def uuids(texts: list[str]) -> list[UUID]:
 def _edit_page(
     request: HttpRequest, case: CoordinationRequest, form: LetterForm, **more: Any
 ) -> HttpResponse:
+    opened(request, case.dossier)
     chosen = _chosen(case, form)
     context = {
         "page": "inbox",
@@ -326,6 +327,12 @@ def _next_number(case: CoordinationRequest, on: Any) -> str:
     return f"{next_number(agency, Register.Book.OUTGOING, on):02d}-{agency.letter_code}"
 
 
+def shown_version(request: HttpRequest) -> int | None:
+    """The version of the text that stood on the page this form came from."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
 def _act(
     request: HttpRequest, pk: Any, verb: Callable[..., Any], said: str, **kwargs: Any
 ) -> HttpResponse:
@@ -339,7 +346,7 @@ def _act(
 @require_POST
 def sign(request: HttpRequest, pk: Any) -> HttpResponse:
     said = _("Đã ký duyệt. Văn thư ghi số, ngày rồi mới ban hành.")
-    return _act(request, pk, workflow.sign, said)
+    return _act(request, pk, workflow.sign, said, version=shown_version(request))
 
 
 @login_required

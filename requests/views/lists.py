@@ -152,7 +152,7 @@ def _in_order(page: list[tuple[date, UUID]]) -> list[Dispatch]:
 
 
 GROUPS = (
-    ("late", _("Quá hạn"), {"late", _("hush")}),
+    ("late", _("Quá hạn"), {"late", "hush"}),
     ("soon", _("Sắp đến hạn"), {"soon"}),
     ("run", _("Còn thời gian"), {"run"}),
 )
@@ -225,7 +225,8 @@ def _replies_todo(seat: Seat) -> QuerySet:
     if not wanted:
         return Reply.objects.none()
     mine = Dispatch.objects.trackable_by(seat).filter(requested_agency=seat.agency)
-    return Reply.objects.filter(wanted, Exists(mine.filter(pk=OuterRef("dispatch"))))
+    awaited = mine.filter(Q(finished_at=None) | Q(status=Dispatch.Status.CONSENTED))
+    return Reply.objects.filter(wanted, Exists(awaited.filter(pk=OuterRef("dispatch"))))
 
 
 def _todo(seat: Seat) -> dict[str, Any]:

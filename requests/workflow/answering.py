@@ -1,5 +1,6 @@
 """Draft, sign and issue the answer; or decline with a reason."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -7,15 +8,23 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from agencies.models import Role, Seat
+from records import access
 from records.history import in_record, note
-from records.models import Notice, Register
+from records.models import Notice, Register, Side
 from records.notices import tell
 from records.registers import take_number
 from regulations.calendar import day_of
 from regulations.models import Act
 from requests import competence
 from requests.models import Dispatch, Reply
-from requests.workflow.moves import Conflict, WrongState, check, check_move, lock_dispatch
+from requests.workflow.moves import (
+    Conflict,
+    WrongState,
+    check,
+    check_move,
+    check_shown,
+    lock_dispatch,
+)
 from requests.workflow.sending import asking_seats, finish
 
 WRITABLE = (
@@ -86,12 +95,25 @@ def submit_reply(reply: Reply, *, by: Seat, at: datetime) -> Reply:
     reply.submitted_body, reply.returned_note = reply.body, ""
     reply.version += 1
     reply.save()
+    if dispatch.dossier.is_restricted:
+        _let_see(dispatch, [reply.signer], access.VIEW, by=by, reason=_("người ký trả lời"))
     note("reply.submitted", at=at, by=by, dossier=dispatch.dossier, inside=by.agency)
     tell(
         [reply.signer], dispatch.dossier, Notice.Kind.TO_SIGN, true_on=day_of(at), at=at,
         key=f"reply:{reply.pk}:{reply.version}",
     )  # fmt: skip
     return reply
+
+
+def _let_see(
+    dispatch: Dispatch, seats: Iterable[Seat], permission: str, *, by: Seat, reason: str
+) -> None:
+    """Whoever the restricted answer goes to next may have come after the letter was sent."""
+    for dossier in (dispatch.dossier, dispatch.case.dossier):
+        access.grant(
+            dossier, [seat.group_id for seat in seats], permission, side=Side.ANSWERS, by=by,
+            reason=reason, due_on=dispatch.due_on, is_open=dispatch.is_open,
+        )  # fmt: skip
 
 
 def check_answer(dispatch: Dispatch, reply: Reply) -> None:
@@ -161,10 +183,16 @@ def take_back_reply(reply: Reply, *, by: Seat, at: datetime) -> Reply:
 
 @in_record
 def sign_reply(
-    reply: Reply, *, by: Seat, at: datetime, signature: str = Reply.Signature.OWN
+    reply: Reply,
+    *,
+    by: Seat,
+    at: datetime,
+    signature: str = Reply.Signature.OWN,
+    version: int | None = None,
 ) -> Reply:
     """The leader signs; the clock runs on until the clerk issues it."""
     dispatch, reply = _take(reply, Reply.Status.SIGNED)
+    check_shown(reply, version)
     check(competence.can_sign_reply(by, reply))
     check_answer(dispatch, reply)
     reply.status, reply.signed_by, reply.signed_at = Reply.Status.SIGNED, by, at
@@ -173,6 +201,8 @@ def sign_reply(
     reply.save()
     note("reply.signed", at=at, by=by, dossier=dispatch.dossier, inside=by.agency)
     clerks = by.agency.seats.current(day_of(at)).with_role(Role.CLERK)
+    if dispatch.dossier.is_restricted:
+        _let_see(dispatch, clerks, access.TRACK, by=by, reason=_("đăng ký số đi"))
     tell(
         clerks, dispatch.dossier, Notice.Kind.TO_ISSUE, true_on=day_of(at), at=at,
         key=f"reply:{reply.pk}:{reply.version}",
@@ -212,8 +242,6 @@ def issue_reply(
             dispatch, status=Dispatch.Status.REPLIED, by=by, at=at, reply=reply,
             stance=reply.stance, is_late=reply.is_late,
         )  # fmt: skip
-    elif dispatch.status != Dispatch.Status.CONSENTED:
-        raise WrongState(dispatch.status)
     dispatch.dossier.documents.filter(inside_agency=by.agency).update(inside_agency=None)
     note(
         "reply.issued", at=at, by=by, dossier=dispatch.dossier,

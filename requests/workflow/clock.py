@@ -40,6 +40,7 @@ def set_clock(dispatch: Dispatch, *, cause: str, by: Seat | None, at: datetime) 
     old = dispatch.due_on
     clock = replay(dispatch, calendar)
     store_clock(dispatch, clock, calendar, at=at)
+    _judge_notices(dispatch, clock)
     ClockEntry.objects.create(
         dispatch=dispatch,
         cause=cause,
@@ -59,6 +60,14 @@ def set_clock(dispatch: Dispatch, *, cause: str, by: Seat | None, at: datetime) 
         consent_from=clock.consent_from, calendar=calendar.version,
     )  # fmt: skip
     return clock
+
+
+def _judge_notices(dispatch: Dispatch, clock: Reckoning) -> None:
+    """A notice found in time after a correction says so; one found in time stays so."""
+    for row, in_time in zip(dispatch.time_notices.all(), clock.valid_notices, strict=True):
+        if in_time and not row.is_in_time:
+            row.is_in_time = True
+            row.save(update_fields=["is_in_time"])
 
 
 def store_clock(

@@ -17,7 +17,7 @@ from regulations.calendar import day_of
 from regulations.models import Act, DeadlineRule
 from requests import competence
 from requests.models import CoordinationRequest
-from requests.workflow.moves import Conflict, check, check_move, lock_letter
+from requests.workflow.moves import Conflict, check, check_move, check_shown, lock_letter
 
 Letter = CoordinationRequest.Status
 WRITABLE = (
@@ -222,10 +222,13 @@ def _check_rule(
 
 
 @in_record
-def sign(case: CoordinationRequest, *, by: Seat, at: datetime) -> CoordinationRequest:
-    """The leader signs what was put before them."""
+def sign(
+    case: CoordinationRequest, *, by: Seat, at: datetime, version: int | None = None
+) -> CoordinationRequest:
+    """The leader signs what was put before them: ``version`` is the one that was shown."""
     case = lock_letter(case)
     check_move(case, Letter.SIGNED)
+    check_shown(case, version)
     check(competence.can_sign(by, case))
     check_complete(case, on=day_of(at))
     case.status = Letter.SIGNED

@@ -43,6 +43,12 @@ def check_move(row: Any, to: str) -> None:
         raise WrongState(f"{row.status} → {to}")
 
 
+def check_shown(row: Any, version: int | None) -> None:
+    """Raise ``WrongState`` when the text changed after the page was shown; None: not a page."""
+    if version is not None and row.version != version:
+        raise WrongState("changed since it was shown")
+
+
 def check(allowed: bool) -> None:
     if not allowed:
         raise PermissionDenied

@@ -12,10 +12,9 @@ from records.models import Notice, Register
 from records.notices import tell
 from records.registers import take_number
 from regulations.calendar import VIETNAM, day_of
-from regulations.models import working_calendar
 from requests import competence
 from requests.models import DeemedConsent, Dispatch
-from requests.workflow.clock import replay, shortens, store_clock
+from requests.workflow.following import follow
 from requests.workflow.moves import check, check_move, lock_dispatch
 from requests.workflow.sending import finish
 
@@ -53,10 +52,7 @@ def confirm_consent(dispatch: Dispatch, *, by: Seat, at: datetime) -> DeemedCons
     dispatch = lock_dispatch(dispatch)
     check_move(dispatch, Dispatch.Status.CONSENTED)
     check(competence.can_confirm_consent(by, dispatch))
-    calendar = working_calendar()
-    clock = replay(dispatch, calendar)
-    if not shortens(dispatch, clock):
-        store_clock(dispatch, clock, calendar, at=at)
+    follow(dispatch, at=at)
     if not consent_is_possible(dispatch, settled_day(at)):
         raise ValidationError(_("Chưa đủ điều kiện coi như đồng ý; xem lại các mốc của hồ sơ."))
     case, on = dispatch.case, day_of(at)

@@ -136,6 +136,8 @@ def accept_time(agreement: Agreement, *, by: Seat, at: datetime) -> Agreement:
     row = dispatch.agreements.select_related("proposed_by").get(pk=agreement.pk)
     if row.accepted_at or not dispatch.is_open:
         raise WrongState("accepted")
+    if row.due_on <= day_of(at):
+        raise ValidationError(_("Ngày đề nghị đã qua; hãy đề nghị ngày khác."))
     check(competence.can_accept_time(by, dispatch, proposed_by_agency=row.proposed_by.agency_id))
     row.accepted_by, row.accepted_at, row.accepted_on = by, at, day_of(at)
     row.save(update_fields=["accepted_by", "accepted_at", "accepted_on"])

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from records import access
 from records.models import Event, Notice
 from requests import workflow
 from requests.models import Dispatch, Reply
@@ -13,6 +14,7 @@ from tests.factories import (
     SENT_AT,
     assigned,
     fresh,
+    make_seat,
     on_the,
     received,
     replied,
@@ -278,6 +280,28 @@ def test_nobody_takes_back_the_step_of_another(p, who, state):
         workflow.take_back_reply(reply, by=getattr(p, who), at=LATER)
 
 
+def test_the_leader_signs_the_text_that_was_shown(p):
+    reply = submitted(assigned(p.bnc_officer, p.nui))
+    with pytest.raises(workflow.WrongState):
+        workflow.sign_reply(reply, by=p.nui_leader, at=LATER, version=reply.version - 1)
+    signed = workflow.sign_reply(reply, by=p.nui_leader, at=LATER, version=reply.version)
+    assert signed.status == Status.SIGNED
+
+
+def test_a_restricted_answer_is_shown_to_those_who_came_after_the_letter(p, as_owner):
+    dispatch = assigned(p.bnc_officer, p.nui, secrecy="working_secret")
+    with as_owner():
+        leader = make_seat(p.nui, "leader", username="nui.new_leader")
+        clerk = make_seat(p.nui, "clerk", username="nui.new_clerk")
+    seen, known = Dispatch.objects.visible_to, Dispatch.objects.trackable_by
+    assert (list(seen(leader)), list(known(clerk))) == ([], [])
+    reply = submitted(dispatch, signer=leader)
+    assert list(seen(leader)) == [dispatch]
+    assert access.may_view(leader, dispatch.case.dossier)
+    workflow.sign_reply(reply, by=leader, at=LATER)
+    assert (list(seen(clerk)), list(known(clerk))) == ([], [dispatch])
+
+
 # --- Issue ---------------------------------------------------------------------------------------
 
 
@@ -347,13 +371,16 @@ def test_an_answer_is_issued_once(p):
     assert reply.dispatch.outcomes.count() == 1
 
 
-def test_an_answer_to_what_ended_otherwise_is_refused(p):
-    dispatch = assigned(p.bnc_officer, p.nui)
-    reply = signed_reply(dispatch)
-    workflow.withdraw(dispatch.case, by=p.bnc_leader, at=LATER, reason="Đổi chủ trương")
-    with pytest.raises(workflow.WrongState):
+def test_an_answer_to_what_ended_otherwise_goes_no_further(p):
+    signed, before = (assigned(p.bnc_officer, p.nui) for _ in range(2))
+    reply, waiting = signed_reply(signed), submitted(before)
+    for dispatch in (signed, before):
+        workflow.withdraw(dispatch.case, by=p.bnc_leader, at=LATER, reason="Đổi chủ trương")
+    with pytest.raises(PermissionDenied):
         workflow.issue_reply(reply, by=p.nui_clerk, at=LATER)
-    assert fresh(reply).status == Status.SIGNED
+    with pytest.raises(PermissionDenied):
+        workflow.sign_reply(waiting, by=p.nui_leader, at=LATER)
+    assert (fresh(reply).status, fresh(waiting).status) == (Status.SIGNED, Status.SUBMITTED)
 
 
 def test_files_of_the_answer_stay_inside_until_it_is_issued(p):

@@ -391,6 +391,15 @@ def test_a_draft_that_nobody_submitted_is_not_signed(p):
         workflow.sign(draft_letter(p.bnc_officer, [p.nui]), by=p.bnc_leader, at=AT)
 
 
+def test_the_leader_signs_the_text_that_was_shown(p):
+    case = draft_letter(p.bnc_officer, [p.nui])
+    workflow.save(case, by=p.bnc_officer, at=AT, version=0, body="Mới")
+    workflow.submit(case, by=p.bnc_officer, at=AT)
+    with pytest.raises(workflow.WrongState):
+        workflow.sign(case, by=p.bnc_leader, at=AT, version=0)
+    assert workflow.sign(case, by=p.bnc_leader, at=AT, version=1).status == Letter.SIGNED
+
+
 # --- Back ----------------------------------------------------------------------------------------
 
 

@@ -451,7 +451,10 @@ def test_the_sent_page_shows_the_record_of_a_deemed_consent(p, as_seat):
     assert "PGN-2026-0001, 10/03/2026. Điểm c khoản 1 Điều 5" in text
     assert "Coi như đồng ý, do không trả lời" in text
     assert "Cùng chịu trách nhiệm." in text
-    assert "Người xác nhận: bnc.officer Thử" in text
+    consent = dispatch.outcomes.get().consent
+    assert consent.quote.split(";")[0] in text
+    assert "bnc.officer Thử, thứ Ba, 10/03/2026" in text
+    assert consent.letter_digest[:32] in text
     assert response.context["summary"] == [(1, "coi như đồng ý")]
     dispatch = replied(fresh(dispatch), at="2026-03-11 09:00", stance="disagrees", body="Không.")
     text = text_of(client.get(dispatch.case.get_absolute_url()))

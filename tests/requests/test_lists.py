@@ -311,9 +311,12 @@ def test_the_list_is_searched_by_number_subject_and_agency(p, as_seat):
         "nội chính": ["PH-2026-0002", "PH-2026-0001"],
         "không có": [],
         "  ": ["PH-2026-0002", "PH-2026-0001"],
-        "\x00": ["PH-2026-0002", "PH-2026-0001"],
     }.items():
         assert set(rows_of(client.get(LIST, {"q": query}))) == set(expected), query
+
+
+def test_a_search_no_database_takes_is_refused(p, as_seat):
+    assert as_seat(p.bnc_leader).get(LIST, {"q": "\x00"}).status_code == 400
 
 
 def test_the_list_is_narrowed_by_kind(p, as_seat):

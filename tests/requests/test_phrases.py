@@ -130,7 +130,7 @@ def test_a_notice_leaves_the_old_date_beside_the_new(p):
     ("asks", "asked", "code", "how"),
     [
         ("xaydung_officer", "kiemtra", "000-5.4", "hai bên thống nhất thời gian"),
-        ("congan_officer", "nui", "001-6.2", "văn bản không ghi ngày"),
+        ("khoi_officer", "congan", "004-15.4", "văn bản không ghi ngày"),
     ],
 )
 def test_where_there_is_no_date_none_is_said(p, asks, asked, code, how):

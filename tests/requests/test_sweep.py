@@ -1,13 +1,15 @@
 """The sweep writes down what has become true: once, under its own date, on working days."""
 
 from datetime import date
+from functools import partial
+from types import SimpleNamespace
 
 import pytest
 
 from agencies import seating
 from records.models import Event, Notice
 from regulations.loading import new_revision
-from regulations.models import CalendarDecision, DeadlineRule
+from regulations.models import CalendarDay, CalendarDecision, DeadlineRule
 from requests import reminders, workflow
 from requests.models import ClockEntry, Dispatch
 from requests.reminders import sweep
@@ -244,6 +246,34 @@ def test_a_sweep_that_dies_half_way_is_finished_by_the_next(p, monkeypatch):
     assert [len(noted(d)) for d in (first, second)] == [1, 1]
 
 
+def test_one_that_cannot_be_swept_does_not_silence_the_others(p, monkeypatch, caplog):
+    first, second = (received(p.bnc_officer, to) for to in (p.nui, p.ben))
+    really = reminders.become_true
+
+    def fail_at_the_first(dispatch, *args):
+        if dispatch.pk == first.pk:
+            raise ValueError(dispatch.case.subject)
+        return really(dispatch, *args)
+
+    monkeypatch.setattr(reminders, "become_true", fail_at_the_first)
+    assert swept("2026-03-05 08:00") == [("two_left", date(2026, 3, 5))]
+    assert [r.getMessage() for r in caplog.records if r.name == "coordination.sweep"] == [
+        "a dispatch could not be swept: ValueError"
+    ]
+    monkeypatch.setattr(reminders, "become_true", really)
+    assert swept("2026-03-05 08:05") == [("two_left", date(2026, 3, 5))]
+    assert [len(noted(d)) for d in (first, second)] == [1, 1]
+
+
+def test_a_date_on_a_day_off_is_told_on_the_last_working_day_before(p):
+    received(p.bnc_officer, p.nui, letter_reply_by=date(2026, 3, 15))
+    assert swept("2026-03-13 08:00") == [("due_today", date(2026, 3, 13))]
+    assert swept("2026-03-16 08:00") == [
+        ("overdue", date(2026, 3, 16)),
+        ("consent_possible", date(2026, 3, 16)),
+    ]
+
+
 def test_a_dry_run_says_all_and_writes_nothing(p):
     dispatch = received(p.bnc_officer, p.nui)
     before = (Notice.objects.count(), Event.objects.count(), fresh(dispatch).next_mark_on)
@@ -334,18 +364,30 @@ def test_a_calendar_leaves_what_has_ended(p, as_owner):
     assert fresh(dispatch).due_on == date(2026, 3, 9)
 
 
-def test_a_dispatch_that_another_sweep_moved_meanwhile_is_moved_once(p, as_owner, monkeypatch):
+def test_a_dispatch_that_another_moved_or_ended_meanwhile_is_left_alone(p, as_owner, monkeypatch):
     """The list of stale clocks is read before each of them is locked."""
-    dispatch = assigned(p.bnc_officer, p.nui)
+    moved, ended = (assigned(p.bnc_officer, to) for to in (p.nui, p.ben))
+    replied(ended, at="2026-03-03 09:00")
     with as_owner():
         decide(date(2026, 3, 5), is_off=True)
     sweep(at=on_the("2026-03-04 08:00"))
-    monkeypatch.setattr(
-        "requests.models.DispatchQuerySet.filter", lambda self, **kwargs: self.all()
-    )
+    every = SimpleNamespace(filter=lambda **_stale: Dispatch.objects.all())
+    monkeypatch.setattr(reminders, "Dispatch", partial(SimpleNamespace))
+    reminders.Dispatch.objects = SimpleNamespace(open=lambda: every)
     calendar = reminders.working_calendar()
     assert reminders._follow_calendar(calendar, on_the("2026-03-04 08:05")) == 0
-    assert dispatch.ledger.filter(cause="calendar").count() == 1
+    assert [d.ledger.filter(cause="calendar").count() for d in (moved, ended)] == [1, 0]
+
+
+def test_a_date_kept_although_shorter_is_firm_when_the_calendar_is(p, as_owner):
+    dispatch = received(p.bnc_officer, p.nui, at="2026-11-19 09:00")
+    assert (dispatch.due_on, dispatch.is_provisional) == (date(2026, 11, 27), True)
+    with as_owner():
+        CalendarDay.objects.filter(decision__status="undecided").delete()
+        decide(date(2026, 11, 21), is_off=False)
+    sweep(at=on_the("2026-11-20 08:00"))
+    dispatch = fresh(dispatch)
+    assert (dispatch.due_on, dispatch.is_provisional) == (date(2026, 11, 27), False)
 
 
 def test_the_calendar_is_followed_on_working_days_like_the_rest(p, as_owner):

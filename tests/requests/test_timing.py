@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from records.models import Event, Notice
 from requests import workflow
 from requests.models import ClockEntry
-from tests.factories import SENT_AT, assigned, fresh, on_the, received, replied, sent
+from tests.factories import SENT_AT, assigned, fresh, on_the, received, register, replied, sent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clocks_replay")]
 AT = on_the(SENT_AT)
@@ -157,6 +157,27 @@ def test_a_clause_without_notices_takes_none(p):
         notice(assigned(p.congan_officer, p.nui, code="001-6.2"), by=p.nui_officer)
 
 
+def correct(dispatch, day: date, *, by):
+    workflow.correct_receipt(
+        dispatch, by=by, at=on_the("2026-03-10 09:00"), registered_on=day, incoming_number="",
+        reason="Ghi nhầm",
+    )  # fmt: skip
+
+
+def test_a_late_notice_that_a_correction_puts_in_time_holds(p):
+    dispatch = assigned(p.bnc_officer, p.nui)
+    row = notice(dispatch, by=p.nui_officer, at="2026-03-09 08:00")
+    correct(dispatch, date(2026, 3, 4), by=p.nui_clerk)
+    assert (fresh(row).is_in_time, clock(dispatch)) == (True, (NEW, None, "notice"))
+
+
+def test_a_notice_in_time_stays_so_whatever_is_corrected_later(p):
+    dispatch = register(sent(p.bnc_officer, p.nui), at="2026-03-04 10:00")  # due on 11/03
+    row = notice(dispatch, by=p.nui_focal, at="2026-03-10 08:00")
+    correct(dispatch, date(2026, 3, 2), by=p.nui_clerk)
+    assert (fresh(row).is_in_time, clock(dispatch)) == (True, (NEW, None, "notice"))
+
+
 # --- 003: a notice after expiry cures nothing ----------------------------------------------------
 
 
@@ -238,6 +259,12 @@ def test_the_day_counts_as_the_requester_states_it_and_as_the_addressee_logs_it(
     assert clock(dispatch) == (date(2026, 3, 11), None, "feedback")
 
 
+def test_under_004_a_report_of_missing_documents_is_feedback(p):
+    dispatch = sent(p.khoi_officer, p.bnc, code="004-3.1", letter_reply_by=date(2026, 3, 20))
+    register(dispatch, documents_complete=False, missing="Phụ lục")
+    assert clock(dispatch)[1:] == (None, "feedback")
+
+
 def test_an_exchange_that_is_no_feedback_stops_nothing(p):
     dispatch = under_004(p, letter_reply_by=date(2026, 3, 20))
     contact(dispatch, by=p.khoi_officer, is_feedback=False)
@@ -307,6 +334,24 @@ def test_a_time_is_accepted_by_the_other_side_alone(p, who):
     with pytest.raises(PermissionDenied):
         workflow.accept_time(row, by=getattr(p, who), at=on_the("2026-03-04 09:00"))
     assert clock(dispatch)[0] is None
+
+
+def test_a_proposed_time_that_has_passed_is_no_longer_accepted(p):
+    dispatch = assigned(p.xaydung_officer, p.kiemtra, code="000-5.4")
+    row = propose(dispatch, by=p.kiemtra_officer)
+    with pytest.raises(ValidationError, match="Ngày đề nghị đã qua"):
+        workflow.accept_time(row, by=p.xaydung_officer, at=on_the("2026-03-20 09:00"))
+    assert clock(dispatch)[0] is None
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_of_two_times_agreed_on_one_day_the_one_accepted_last_stands(p, order):
+    dispatch = assigned(p.xaydung_officer, p.kiemtra, code="000-5.4")
+    days = (date(2026, 3, 20), date(2026, 3, 27))
+    rows = [propose(dispatch, by=p.kiemtra_officer, due_on=day) for day in days]
+    for hour, n in zip((9, 10), order, strict=True):
+        workflow.accept_time(rows[n], by=p.xaydung_officer, at=on_the(f"2026-03-04 {hour:02}:00"))
+    assert clock(dispatch)[0] == days[order[-1]]
 
 
 def test_a_time_is_accepted_once_and_while_the_dispatch_is_open(p):

@@ -243,7 +243,7 @@ def test_without_a_number_and_a_date_there_is_no_due_day(p):
     )
     assert why.tags == ("Chưa có hạn",)
     assert [c.title for c in why.history] == ["Chưa có hạn", "Chưa có hạn"]
-    plain = received(p.congan_officer, p.nui, code="001-6.2", at="2026-03-03 09:00")
+    plain = received(p.khoi_officer, p.congan, code="004-15.4", at="2026-03-03 09:00")
     assert lead(why_of(plain)) == (
         "Chưa có hạn: quy chế không nêu số ngày và văn bản không ghi ngày đề nghị trả lời."
     )
