@@ -1,7 +1,6 @@
 """The sweep writes down what has become true: once, under its own date, on working days."""
 
 from datetime import date
-from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -372,8 +371,11 @@ def test_a_dispatch_that_another_moved_or_ended_meanwhile_is_left_alone(p, as_ow
         decide(date(2026, 3, 5), is_off=True)
     sweep(at=on_the("2026-03-04 08:00"))
     every = SimpleNamespace(filter=lambda **_stale: Dispatch.objects.all())
-    monkeypatch.setattr(reminders, "Dispatch", partial(SimpleNamespace))
-    reminders.Dispatch.objects = SimpleNamespace(open=lambda: every)
+
+    class Stale(SimpleNamespace):
+        objects = SimpleNamespace(open=lambda: every)
+
+    monkeypatch.setattr(reminders, "Dispatch", Stale)
     calendar = reminders.working_calendar()
     assert reminders._follow_calendar(calendar, on_the("2026-03-04 08:05")) == 0
     assert [d.ledger.filter(cause="calendar").count() for d in (moved, ended)] == [1, 0]
