@@ -5,10 +5,11 @@ import os
 import sys
 
 OWNER = {
-    "changepassword", "createsuperuser", "dbshell", "demo", "flush", "load_regulations",
-    "makemigrations", "migrate", "showmigrations", "sqlmigrate",
+    "changepassword", "createsuperuser", "dbshell", "demo", "erase_payload", "flush",
+    "load_regulations", "makemigrations", "migrate", "showmigrations", "sqlmigrate",
+    "verify_history",
 }  # fmt: skip
-JOBS = {"sweep"}
+JOBS = {"heads_key", "sweep", "write_head"}
 
 
 def main() -> None:

@@ -12,7 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from agencies.models import Seat
-from records.history import database_now, recorded
+from records import wall
+from records.history import RecordFailed, database_now, recorded
 from records.models import FormKey
 from regulations.calendar import day_of
 
@@ -55,7 +56,10 @@ def session_over(get_response: Answer) -> Answer:
 
 
 class Recorded:
-    """One transaction for the whole request; its events are the last thing written."""
+    """One transaction for the whole request, for one user; its events are written last.
+
+    When they cannot be written, nothing is shown and nothing has changed.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -63,12 +67,17 @@ class Recorded:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path == "/healthz":
             return self.get_response(request)
-        with recorded():
-            request.arrived_at = database_now()
-            request.today = day_of(request.arrived_at)
-            response = self.get_response(request)
-            if response.status_code >= 500 or getattr(request, "has_failed", False):
-                transaction.set_rollback(True)
+        try:
+            with recorded():
+                request.arrived_at = database_now()
+                request.today = day_of(request.arrived_at)
+                wall.act_as(request.user.pk)
+                response = self.get_response(request)
+                if response.status_code >= 500 or getattr(request, "has_failed", False):
+                    transaction.set_rollback(True)
+        except RecordFailed as failure:
+            log.error("no record, no content: %s", type(failure.__cause__).__name__)
+            return render(None, "errors/503.html", status=503)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
@@ -108,9 +117,9 @@ def send_once(get_response: Answer) -> Answer:
             return get_response(request)
         row = FormKey(key=key, user=request.user, path=request.path[:200])
         FormKey.objects.bulk_create([row], ignore_conflicts=True)
-        first = FormKey.objects.select_for_update().get(pk=key)
-        if first.user_id != request.user.pk or first.redirect:
-            return redirect(first.redirect if first.user_id == request.user.pk else "home")
+        first = FormKey.objects.select_for_update().filter(pk=key, user=request.user).first()
+        if first is None or first.redirect:  # somebody else's key is none of ours
+            return redirect(first.redirect if first else "home")
         response = get_response(request)
         if 300 <= response.status_code < 400:
             FormKey.objects.filter(pk=key).update(redirect=response["Location"][:400])

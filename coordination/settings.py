@@ -215,6 +215,8 @@ STATIC_ROOT = Path(env("STATIC_ROOT", str(LOCAL / "static")))
 if not PRODUCTION:
     STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 FILES_ROOT = Path(env("FILES_ROOT", str(LOCAL / "files")))
+HEADS_KEY_FILE = Path(env("HEADS_KEY_FILE", str(LOCAL / "heads.key")))  # outside the database
+HEADS_FILE = Path(env("HEADS_FILE", str(LOCAL / "heads.jsonl")))
 FILE_LIMIT = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # fields without files
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
@@ -252,6 +254,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "requests.tasks.sweep", "schedule": crontab(minute="*/5")},
+    "head": {"task": "records.tasks.write_head", "schedule": crontab(minute="0")},
 }
 
 # --- API ---------------------------------------------------------------------------------------

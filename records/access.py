@@ -5,23 +5,32 @@
 """
 
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.contrib.auth.models import Group, Permission
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from guardian.shortcuts import get_group_perms
 
 from agencies.models import Agency, Seat
-from records.models import NO_DATE, Dossier, Grant
+from records import installation
+from records.models import NO_DATE, Dossier, Grant, Secrecy
 
 VIEW, TRACK = "view_dossier", "track_dossier"
 
 
-def visible_to(queryset: QuerySet, seat: Seat | None, *, path: str = "dossier_id") -> QuerySet:
-    """The rows of ``queryset`` whose dossier this seat may view; nothing without a seat."""
+def visible_to(
+    queryset: QuerySet, seat: Seat | None, *, path: str = "dossier_id", at: str | None = None
+) -> QuerySet:
+    """The rows of ``queryset`` whose dossier this seat may view; nothing without a seat.
+
+    ``at`` names the row's own instant: who was named later does not see what is older.
+    """
     if seat is None:
         return queryset.none()
     held = Grant.objects.held_by(seat).to_view().filter(content_object_id=OuterRef(path))
+    if at is not None:
+        held = held.filter(Q(sees_from=None) | Q(sees_from__lte=OuterRef(at)))
     return queryset.filter(Exists(held))
 
 
@@ -42,35 +51,64 @@ def guardian_allows(group: Group, dossier: Dossier, permission: str = VIEW) -> b
     return permission in get_group_perms(group, dossier)
 
 
-def open_dossier(kind: str, agency: Agency, *, is_restricted: bool, secrecy: str) -> Dossier:
+def open_dossier(
+    kind: str, agency: Agency, *, secrecy: str, is_register_only: bool | None = None
+) -> Dossier:
+    """A new dossier of ``agency``; what is marked at all is restricted."""
+    if is_register_only is None:
+        is_register_only = installation.is_register_only(secrecy)
     return Dossier.objects.create(
-        kind=kind, owner_agency=agency, is_restricted=is_restricted, secrecy=secrecy
-    )
+        kind=kind, owner_agency=agency, secrecy=secrecy, is_register_only=is_register_only,
+        is_restricted=secrecy != Secrecy.ORDINARY,
+    )  # fmt: skip
+
+
+def mark(dossier: Dossier, secrecy: str) -> None:
+    """Change the marking; the circle of readers is the caller's to change with it."""
+    dossier.secrecy = secrecy
+    dossier.is_restricted = secrecy != Secrecy.ORDINARY
+    dossier.is_register_only = installation.is_register_only(secrecy)
+    dossier.save(update_fields=["secrecy", "is_restricted", "is_register_only"])
+
+
+@dataclass(frozen=True)
+class Circle:
+    """Groups (ids) that get one permission on a dossier for one reason."""
+
+    groups: tuple[int, ...]
+    side: str
+    reason: str
+    permission: str = VIEW
 
 
 def grant(
     dossier: Dossier,
-    groups: Iterable[int],
-    permission: str = VIEW,
-    *,
-    side: str,
-    reason: str,
+    *circles: Circle,
     by: Seat | None,
     due_on: date | None = None,
     is_open: bool = True,
+    until_on: date | None = None,
+    sees_from: datetime | None = None,
 ) -> None:
-    """Let these groups (ids) view or track a dossier; a grant that stands already is kept."""
-    allowed = Permission.objects.get_by_natural_key(permission, "records", "dossier")
-    Grant.objects.bulk_create(
-        [
-            Grant(
-                content_object=dossier, group_id=group, permission=allowed, side=side,
-                reason=reason, given_by=by, due_on=due_on or NO_DATE, is_open=is_open,
-            )
-            for group in dict.fromkeys(groups)
-        ],
-        ignore_conflicts=True,
-    )  # fmt: skip
+    """Let these circles see a dossier; a grant that stands already is kept.
+
+    All in one statement: the second wall lets the first grants of one's own new dossier in, and
+    from then on only those whom they name may give more.
+    """
+    ids = {
+        codename: Permission.objects.get_by_natural_key(codename, "records", "dossier").pk
+        for codename in {circle.permission for circle in circles}
+    }
+    rows = {
+        (group, circle.permission): Grant(
+            content_object=dossier, group_id=group, permission_id=ids[circle.permission],
+            side=circle.side, reason=circle.reason, given_by=by, due_on=due_on or NO_DATE,
+            is_open=is_open, until_on=until_on, sees_from=sees_from,
+        )
+        for circle in reversed(circles)
+        for group in circle.groups
+    }  # fmt: skip
+    Grant.objects.bulk_create(rows.values(), ignore_conflicts=True)
 
 
 def revoke(dossier: Dossier, groups: Iterable[int], permission: str = VIEW) -> int:

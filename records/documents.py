@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.core.files import File
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.http import FileResponse
 
@@ -86,6 +87,15 @@ def remove(document: Document, *, by: Seat, at: datetime) -> Document:
             inside=document.inside_agency, document=document.pk, sha256=document.sha256,
         )  # fmt: skip
     return document
+
+
+def release(dossier: Dossier, agency: Agency) -> None:
+    """The answer is issued: its files are no longer inside ``agency``.
+
+    Asked of the database, since a clerk who issues a restricted answer may not see its files.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select records_release(%s, %s)", [dossier.pk, agency.pk])
 
 
 def path_of(sha256: str) -> Path:

@@ -15,16 +15,21 @@ from functools import wraps
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from agencies.models import Agency, Seat, User
-from records.models import ChainHead, Dossier, Event, EventPayload
+from records import wall
+from records.models import Dossier, Event, EventPayload
 
 GENESIS = "0" * 64
 
 
 class NotRecorded(RuntimeError):
     """Something was to be noted outside ``recorded()``."""
+
+
+class RecordFailed(RuntimeError):
+    """The events could not be written: what was to be shown or changed must not be."""
 
 
 @dataclass
@@ -64,12 +69,15 @@ def _savepoint(outer: _Pending) -> Iterator[None]:
 
 
 def in_record(function):
-    """Run a verb of the workflow inside ``recorded()``."""
+    """Run a verb of the workflow inside ``recorded()``, for the user whose seat acts (``by``)."""
 
     @wraps(function)
-    def inside(*args, **kwargs):
+    def inside(*args, by: Seat, **kwargs):
+        is_outermost = getattr(connection, "pending_events", None) is None
         with recorded():
-            return function(*args, **kwargs)
+            if is_outermost:  # a page has said already for whom it asks
+                wall.act_as(by.user_id)
+            return function(*args, by=by, **kwargs)
 
     return inside
 
@@ -105,10 +113,15 @@ def note(
 
 
 def _write(pending: _Pending) -> None:
-    if pending.rows:
+    """Raises ``RecordFailed``: no record, no content."""
+    if not pending.rows:
+        return
+    try:
         EventPayload.objects.bulk_create([payload for _event, payload in pending.rows])
         Event.objects.bulk_create([event for event, _payload in pending.rows])  # locks the chain
-        pending.rows.clear()
+    except DatabaseError as error:
+        raise RecordFailed from error
+    pending.rows.clear()
 
 
 def digest(payload: Any) -> str:
@@ -117,12 +130,12 @@ def digest(payload: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def link(event: Event, previous_hash: str) -> str:
-    """The hash the trigger gives ``event`` after ``previous_hash``."""
+def link(event: Any, previous_hash: str) -> str:
+    """The hash the trigger gives an event, or a row with its fields, after ``previous_hash``."""
     parts = (
         previous_hash,
         event.seq,
-        event.pk,
+        event.id,
         event.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f"),
         event.user_id,
         event.seat_id,
@@ -133,25 +146,6 @@ def link(event: Event, previous_hash: str) -> str:
     )
     text = "|".join("" if part is None else str(part) for part in parts)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def broken_links() -> Iterator[str]:
-    """Every place where the chain of events or a payload does not hold, in words."""
-    previous, seq, at_head = GENESIS, 0, GENESIS
-    head = ChainHead.objects.get()
-    for event in Event.objects.select_related("payload").order_by("seq").iterator(2000):
-        seq += 1
-        if event.seq != seq:
-            yield f"số {seq} không có trong chuỗi"
-            seq = event.seq
-        if event.previous_hash != previous or event.hash != link(event, previous):
-            yield f"sự kiện số {event.seq} không khớp mã băm"
-        if hasattr(event, "payload") and digest(event.payload.data) != event.payload_digest:
-            yield f"nội dung của sự kiện số {event.seq} đã bị sửa"
-        previous = event.hash
-        at_head = event.hash if event.seq == head.seq else at_head
-    if at_head != head.hash or seq > ChainHead.objects.get().seq:  # it may have grown meanwhile
-        yield f"chuỗi không dừng ở sự kiện số {head.seq} như đã ghi"
 
 
 def database_now() -> datetime:

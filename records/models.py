@@ -6,7 +6,7 @@ from datetime import date
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from guardian.managers import GroupObjectPermissionManager
@@ -25,7 +25,7 @@ class Secrecy(models.TextChoices):
     HIGHEST_SECRET = "highest_secret", _("Tuyệt mật")
 
 
-STORABLE = (Secrecy.ORDINARY, Secrecy.WORKING_SECRET)  # state secrets do not enter here
+STORABLE = (Secrecy.ORDINARY, Secrecy.WORKING_SECRET)  # of state secrets only the register
 
 
 class Side(models.TextChoices):
@@ -55,6 +55,7 @@ class Dossier(models.Model):
     secrecy = models.CharField(
         _("độ mật"), max_length=20, choices=Secrecy.choices, default=Secrecy.ORDINARY
     )
+    is_register_only = models.BooleanField(_("chỉ vào sổ"), default=False)
     version = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -63,13 +64,12 @@ class Dossier(models.Model):
         permissions = (("track_dossier", "Can track dossier"),)
         constraints = (
             models.CheckConstraint(
-                name="no_state_secrets",
-                condition=Q(secrecy__in=STORABLE),
-                violation_error_message=_("Bí mật nhà nước không được lưu trong hệ thống này."),
+                name="whatever_is_secret_is_restricted",
+                condition=Q(secrecy=Secrecy.ORDINARY) | Q(is_restricted=True),
             ),
             models.CheckConstraint(
-                name="working_secret_is_restricted",
-                condition=Q(secrecy=Secrecy.ORDINARY) | Q(is_restricted=True),
+                name="only_state_secrets_are_register_only",
+                condition=Q(is_register_only=False) | ~Q(secrecy__in=STORABLE),
             ),
         )
 
@@ -117,6 +117,7 @@ class Grant(GroupObjectPermissionBase):
     given_by = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="+", db_index=False)
     given_at = models.DateTimeField(db_default=Now())
     until_on = models.DateField(null=True)
+    sees_from = models.DateTimeField(null=True)  # named later: nothing older is opened
 
     objects = GroupObjectPermissionManager.from_queryset(GrantQuerySet)()
 
@@ -136,6 +137,23 @@ class Grant(GroupObjectPermissionBase):
 
     def __str__(self) -> str:
         return f"{self.group_id} {self.side} {self.content_object_id}"
+
+
+class Remark(models.Model):
+    """Words that go with a fact: a reason, what was said. Apart from the fact, so that whoever
+    tracks a case reads its clock and not its words."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="remarks")
+    inside_agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+")
+    text = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class Document(models.Model):
@@ -239,6 +257,8 @@ class Notice(models.Model):
         REMINDED = "reminded", _("Được đôn đốc")
         WITHDRAWN = "withdrawn", _("Đã thu hồi")
         CLOSED = "closed", _("Đã kết thúc")
+        NAMED = "named", _("Được nêu tên xem hồ sơ hạn chế")
+        EMERGENCY = "emergency", _("Hồ sơ hạn chế được mở khẩn cấp")
         DEEMED = "deemed", _("Được xác định là đồng ý")
         MOVED = "moved", _("Hạn được tính lại")
         UNREGISTERED = "unregistered", _("Văn bản chưa đăng ký đến")
@@ -312,3 +332,57 @@ class FormKey(models.Model):
 
     def __str__(self) -> str:
         return str(self.key)
+
+
+class Installation(models.Model):
+    """What this installation may hold; one row, changed by ``manage.py accredit`` alone."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    is_accredited = models.BooleanField(default=False)
+    decision = models.CharField(max_length=200, blank=True)
+    since = models.DateField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = (
+            models.CheckConstraint(name="one_installation", condition=Q(id=1)),
+            models.CheckConstraint(
+                name="accredited_by_a_decision",
+                condition=Q(is_accredited=False) | (~Q(decision="") & Q(since__isnull=False)),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.decision
+
+
+class EmergencyOpening(models.Model):
+    """Mở khẩn cấp: one asks with a reason and an end, another of the same agency agrees."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    file_number = models.CharField(_("số hồ sơ"), max_length=20)
+    file_agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="+", verbose_name=_("cơ quan lập hồ sơ")
+    )
+    asked_by = models.ForeignKey(Seat, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    reason = models.TextField(_("lý do"))
+    until_on = models.DateField(_("đến hết ngày"))
+    decided_by = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    is_agreed = models.BooleanField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ("-asked_at", "id")
+        constraints = (
+            models.CheckConstraint(
+                name="emergency_needs_a_second_person",
+                condition=Q(decided_by=None) | ~Q(decided_by=F("asked_by")),
+            ),
+            models.CheckConstraint(name="emergency_has_a_reason", condition=~Q(reason="")),
+        )
+
+    def __str__(self) -> str:
+        return self.file_number

@@ -3,7 +3,7 @@
 from datetime import date
 from functools import lru_cache
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -301,10 +301,9 @@ class DeadlineRule(models.Model):
 
     def is_in_use(self) -> bool:
         """Whether any case refers to this version, whichever room it lives in."""
-        return any(
-            getattr(self, relation.get_accessor_name()).exists()
-            for relation in self._meta.related_objects
-        )
+        with connection.cursor() as cursor:
+            cursor.execute("select regulations_rule_in_use(%s)", [self.pk])
+            return cursor.fetchone()[0]
 
     def as_rule(self) -> deadlines.Rule:
         """The part of the rule that reckoning needs."""

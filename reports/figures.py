@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Seat
 from regulations.calendar import DAY, WorkingCalendar
-from requests.models import Dispatch
+from requests.models import Dispatch, LetterText
 from requests.phrases import SOON, Due, due_of
 
 WATCHED = 15  # rows of “Cần lãnh đạo quan tâm”
@@ -87,7 +87,7 @@ def figures(seat: Seat | None, on: date, calendar: WorkingCalendar) -> Figures:
     late = is_open & is_duty & Q(due_on__lt=on)
     soon = is_open & is_duty & Q(due_on__range=(on, soon_until(on, calendar)))
     consentable = Q(consent_from__lte=on, is_assumed=False, is_provisional=False)
-    disagreed = Dispatch.objects.disagreed().filter(pk=OuterRef("pk"))
+    disagreed = Dispatch.objects.visible_to(seat).disagreed().filter(pk=OuterRef("pk"))
     return Figures(
         **tracked(seat).aggregate(
             overdue=Count("pk", filter=late),
@@ -131,16 +131,10 @@ def watched(seat: Seat | None, on: date, calendar: WorkingCalendar) -> list[Watc
         .prefetch_related("receipts")
         .order_by("due_on", "pk")[:WATCHED]
     )
-    keys = [row.pk for row in rows]
-    readable = set(
-        Dispatch.objects.visible_to(seat)
-        .filter(pk__in=keys, dossier__is_restricted=False, case__dossier__is_restricted=False)
-        .values_list("pk", flat=True)
-    )
-    return [
-        Watched(row, due_of(row, on, calendar), row.case.subject if row.pk in readable else "")
-        for row in rows
-    ]
+    keys = [row.case_id for row in rows]
+    ordinary = LetterText.objects.filter(pk__in=keys, letter__dossier__is_restricted=False)
+    titles = dict(ordinary.visible_to(seat).values_list("letter_id", "subject"))
+    return [Watched(row, due_of(row, on, calendar), titles.get(row.case_id, "")) for row in rows]
 
 
 # --- Drawing -------------------------------------------------------------------------------------

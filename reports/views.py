@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from agencies.models import Role
 from records.access import may_view
 from records.history import note
+from records.words import fingerprint
 from regulations.models import working_calendar
 from reports import figures
 from reports.pdf import PdfUnavailable, render_pdf
@@ -34,6 +35,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "stages": figures.stages(numbers),
         "columns": figures.columns(seat, on, calendar),
         "watched": figures.watched(seat, on, calendar),
+        "fingerprint": fingerprint(),
     }
     return render(request, "reports/dashboard.html", context)
 
@@ -51,6 +53,7 @@ def deadline_sheet(request: HttpRequest, pk) -> HttpResponse:
         "seat": request.seat,
         "today": request.today,
         "at": request.arrived_at,
+        "fingerprint": fingerprint(),
     }
     try:
         pdf = render_pdf(render_to_string("reports/deadline_sheet.html", context), pages=1)

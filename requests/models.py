@@ -1,7 +1,9 @@
 """The letter, one dispatch for each addressee, and the rows a clock is replayed from."""
 
 from datetime import date
+from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -9,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Seat
 from records import access
-from records.models import Dossier
+from records.models import Dossier, Remark
 from regulations.calendar import day_of
 from regulations.deadlines import Agreed, Facts, NoticeGiven
 from regulations.models import Act, Condition, DeadlineRule
@@ -22,10 +24,36 @@ class Urgency(models.TextChoices):
     EXPRESS = "express", _("Hỏa tốc")
 
 
+def apart(name: str, default: Any = "") -> property:
+    """A field kept with the words of its row; ``default`` to those who may not read them."""
+
+    def read(row: models.Model) -> Any:
+        try:
+            return getattr(row.text, name)
+        except ObjectDoesNotExist:
+            return default
+
+    return property(read)
+
+
+def words(name: str) -> property:
+    """The text of a remark; empty where there is none, or none one may read."""
+
+    def read(row: models.Model) -> str:
+        try:
+            remark = getattr(row, name)
+        except ObjectDoesNotExist:
+            return ""
+        return remark.text if remark is not None else ""
+
+    return property(read)
+
+
 class SeenQuerySet(models.QuerySet):
     def visible_to(self, seat: Seat | None) -> "SeenQuerySet":
         """Rows whose contents this seat may read."""
-        return access.visible_to(self, seat)
+        path = getattr(self.model, "dossier_path", "dossier_id")
+        return access.visible_to(self, seat, path=path, at=getattr(self.model, "instant", None))
 
     def trackable_by(self, seat: Seat | None) -> "SeenQuerySet":
         """Rows whose number, parties and clock this seat may know."""
@@ -66,12 +94,9 @@ class CoordinationRequest(models.Model):
         DeadlineRule, models.PROTECT, null=True, blank=True, related_name="letters",
         verbose_name=_("căn cứ"),
     )  # fmt: skip
-    subject = models.CharField(_("trích yếu"), max_length=300, blank=True)
-    body = models.TextField(_("nội dung đề nghị"), blank=True)
     urgency = models.CharField(
         _("độ khẩn"), max_length=12, choices=Urgency.choices, default=Urgency.NORMAL
     )
-    urgent_means = models.CharField(_("phương thức trao đổi"), max_length=200, blank=True)
     letter_reply_by = models.DateField(_("ngày đề nghị trả lời"), null=True, blank=True)
     addressees = models.ManyToManyField(
         Agency, blank=True, related_name="+", verbose_name=_("nơi nhận")
@@ -84,9 +109,11 @@ class CoordinationRequest(models.Model):
         verbose_name=_("người duyệt, ký"),
     )  # fmt: skip
     submitted_at = models.DateTimeField(null=True)
-    returned_note = models.TextField(blank=True)
     signed_by = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="+")
     signed_at = models.DateTimeField(null=True)
+    signed_digest = models.CharField(max_length=64, blank=True)
+    has_documents = models.BooleanField(default=False, editable=False)
+    paper_place = models.CharField(_("nơi lưu bản giấy"), max_length=200, blank=True)
     document_number = models.CharField(_("số, ký hiệu"), max_length=60, blank=True)
     issued_on = models.DateField(_("ngày ban hành"), null=True)
     issued_at = models.DateTimeField(null=True)
@@ -94,8 +121,13 @@ class CoordinationRequest(models.Model):
     issued_digest = models.CharField(max_length=64, blank=True)
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="+")
-    ended_reason = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=0)
+
+    subject = apart("subject")
+    body = apart("body")
+    urgent_means = apart("urgent_means")
+    returned_note = apart("returned_note")
+    ended_reason = apart("ended_reason")
 
     objects = SeenQuerySet.as_manager()
 
@@ -139,6 +171,29 @@ class CoordinationRequest(models.Model):
         return self.urgency != Urgency.NORMAL
 
 
+class LetterText(models.Model):
+    """The words of a letter, for those who may view it; whoever tracks it has the row above."""
+
+    letter = models.OneToOneField(
+        CoordinationRequest, models.PROTECT, primary_key=True, related_name="text"
+    )
+    subject = models.CharField(_("trích yếu"), max_length=300, blank=True)
+    body = models.TextField(_("nội dung đề nghị"), blank=True)
+    urgent_means = models.CharField(_("phương thức trao đổi"), max_length=200, blank=True)
+    returned_note = models.TextField(blank=True)
+    ended_reason = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    objects = SeenQuerySet.as_manager()
+    dossier_path, instant = "letter_id", "at"
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.letter_id)
+
+
 class DispatchQuerySet(SeenQuerySet):
     def open(self) -> "DispatchQuerySet":
         """Dispatches on which somebody still has something to do."""
@@ -155,10 +210,14 @@ class DispatchQuerySet(SeenQuerySet):
         return self.open().filter(due_on__range=(first, last))
 
     def disagreed(self) -> "DispatchQuerySet":
-        """“Chưa thống nhất”: answered “không đồng ý”, the letter not yet closed."""
+        """“Chưa thống nhất”: answered “không đồng ý”, the letter not yet closed.
+
+        An answer is content: what a seat may only track is never among these, see
+        ``visible_to``.
+        """
         return self.filter(
             outcomes__set_aside_at=None,
-            outcomes__stance=Reply.Stance.DISAGREES,
+            outcomes__reply__text__stance=Reply.Stance.DISAGREES,
             case__status=CoordinationRequest.Status.ISSUED,
         )
 
@@ -221,9 +280,10 @@ class Dispatch(models.Model):
     )
     assigned_at = models.DateTimeField(null=True)
     assigned_by = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="+")
-    assignment_note = models.TextField(blank=True)
+    assignment_remark = models.ForeignKey(Remark, models.PROTECT, null=True, related_name="+")
     finished_at = models.DateTimeField(null=True)
 
+    assignment_note = words("assignment_remark")
     objects = DispatchQuerySet.as_manager()
 
     class Meta:
@@ -286,10 +346,12 @@ class Receipt(models.Model):
     registered_on = models.DateField(_("ngày đăng ký đến"))
     incoming_number = models.CharField(_("số đến"), max_length=30)
     documents_complete = models.BooleanField(_("đủ tài liệu"), default=True)
-    missing = models.CharField(_("tài liệu còn thiếu"), max_length=300, blank=True)
-    reason = models.CharField(_("lý do sửa"), max_length=300, blank=True)
+    missing_remark = models.ForeignKey(Remark, models.PROTECT, null=True, related_name="+")
+    reason_remark = models.ForeignKey(Remark, models.PROTECT, null=True, related_name="+")
     by = models.ForeignKey(Seat, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+    missing, reason = words("missing_remark"), words("reason_remark")
 
     class Meta:
         ordering = ("at", "id")
@@ -341,10 +403,12 @@ class TimeNotice(models.Model):
     given_by = models.ForeignKey(Seat, models.PROTECT, related_name="+")
     document_number = models.CharField(_("số, ký hiệu"), max_length=60, blank=True)
     new_due_on = models.DateField(_("ngày trả lời mới"), null=True)
-    reason = models.TextField(_("lý do"))
+    remark = models.ForeignKey(Remark, models.PROTECT, null=True, related_name="+")
     is_in_time = models.BooleanField()
     accepted_at = models.DateTimeField(null=True)
     accepted_by = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="+")
+
+    reason = words("remark")
 
     class Meta:
         ordering = ("given_at", "id")
@@ -359,12 +423,14 @@ class Agreement(models.Model):
 
     dispatch = models.ForeignKey(Dispatch, models.PROTECT, related_name="agreements")
     due_on = models.DateField(_("ngày trả lời"))
-    reason = models.TextField(_("lý do"), blank=True)
+    remark = models.ForeignKey(Remark, models.PROTECT, null=True, related_name="+")
     proposed_by = models.ForeignKey(Seat, models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
     accepted_by = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="+")
     accepted_at = models.DateTimeField(null=True)
     accepted_on = models.DateField(null=True)
+
+    reason = words("remark")
 
     class Meta:
         ordering = ("proposed_at", "id")
@@ -386,27 +452,31 @@ class Contact(models.Model):
     dispatch = models.ForeignKey(Dispatch, models.PROTECT, related_name="contacts")
     on = models.DateField(_("ngày trao đổi"))
     means = models.CharField(_("hình thức"), max_length=10, choices=Means.choices)
-    said = models.CharField(_("nội dung"), max_length=300)
+    remark = models.ForeignKey(Remark, models.PROTECT, null=True, related_name="+")
     is_feedback = models.BooleanField(_("bên được đề nghị đã phản hồi"), default=False)
     counts_on = models.DateField()  # as stated by the requester; as logged by the addressee
     by = models.ForeignKey(Seat, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+    said = words("remark")
 
     class Meta:
         ordering = ("at", "id")
         default_permissions = ()
 
     def __str__(self) -> str:
-        return self.said
+        return f"{self.get_means_display()} {self.on:%d/%m/%Y}"
 
 
 class Reminder(models.Model):
     """A reminder (đôn đốc) from the requester to one addressee."""
 
     dispatch = models.ForeignKey(Dispatch, models.PROTECT, related_name="reminders")
-    text = models.CharField(_("lời đôn đốc"), max_length=300, blank=True)
+    remark = models.ForeignKey(Remark, models.PROTECT, null=True, related_name="+")
     by = models.ForeignKey(Seat, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+    text = words("remark")
 
     class Meta:
         ordering = ("at", "id")
@@ -443,13 +513,8 @@ class Reply(models.Model):
     }
 
     dispatch = models.ForeignKey(Dispatch, models.PROTECT, related_name="replies")
+    inside_agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
-    stance = models.CharField(_("ý kiến"), max_length=20, choices=Stance.choices, blank=True)
-    body = models.TextField(_("nội dung trả lời"), blank=True)
-    is_verified = models.BooleanField(_("đã thẩm tra, xác minh, kết luận"), null=True)
-    verified_by = models.CharField(_("cơ quan kết luận"), max_length=200, blank=True)
-    verified_number = models.CharField(_("số kết luận"), max_length=60, blank=True)
-    verified_on = models.DateField(_("ngày kết luận"), null=True, blank=True)
     drafted_by = models.ForeignKey(Seat, models.PROTECT, related_name="+")
     saved_by = models.ForeignKey(Seat, models.PROTECT, related_name="+")
     saved_at = models.DateTimeField()
@@ -458,8 +523,7 @@ class Reply(models.Model):
         verbose_name=_("người ký"),
     )  # fmt: skip
     submitted_at = models.DateTimeField(null=True)
-    submitted_body = models.TextField(blank=True)
-    returned_note = models.TextField(blank=True)
+    paper_place = models.CharField(_("nơi lưu bản giấy"), max_length=200, blank=True)
     signature = models.CharField(
         _("cách ký"), max_length=10, choices=Signature.choices, default=Signature.OWN
     )
@@ -472,6 +536,11 @@ class Reply(models.Model):
     is_late = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=0)
 
+    stance, body = apart("stance"), apart("body")
+    is_verified, verified_on = apart("is_verified", None), apart("verified_on", None)
+    verified_by, verified_number = apart("verified_by"), apart("verified_number")
+    returned_note = apart("returned_note")
+
     class Meta:
         ordering = ("id",)
         default_permissions = ()
@@ -479,10 +548,41 @@ class Reply(models.Model):
             models.UniqueConstraint(
                 fields=("dispatch",), condition=~Q(status="issued"), name="one_reply_in_hand"
             ),
+            models.CheckConstraint(
+                name="inside_until_issued",
+                condition=Q(status="issued", inside_agency=None)
+                | (~Q(status="issued") & Q(inside_agency__isnull=False)),
+            ),
         )
 
     def __str__(self) -> str:
-        return self.get_stance_display() or self.get_status_display()
+        return self.get_status_display()
+
+    def get_stance_display(self) -> str:
+        return str(Reply.Stance(self.stance).label) if self.stance else ""
+
+
+class ReplyText(models.Model):
+    """The words of an answer, for those who may view the dispatch."""
+
+    reply = models.OneToOneField(Reply, models.PROTECT, primary_key=True, related_name="text")
+    stance = models.CharField(_("ý kiến"), max_length=20, choices=Reply.Stance.choices, blank=True)
+    body = models.TextField(_("nội dung trả lời"), blank=True)
+    is_verified = models.BooleanField(_("đã thẩm tra, xác minh, kết luận"), null=True)
+    verified_by = models.CharField(_("cơ quan kết luận"), max_length=200, blank=True)
+    verified_number = models.CharField(_("số kết luận"), max_length=60, blank=True)
+    verified_on = models.DateField(_("ngày kết luận"), null=True, blank=True)
+    returned_note = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    objects = SeenQuerySet.as_manager()
+    dossier_path, instant = "reply__dispatch_id", "at"
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.reply_id)
 
 
 class Outcome(models.Model):
@@ -490,14 +590,15 @@ class Outcome(models.Model):
 
     dispatch = models.ForeignKey(Dispatch, models.PROTECT, related_name="outcomes")
     status = models.CharField(max_length=12, choices=Dispatch.Status.choices)
-    stance = models.CharField(max_length=20, choices=Reply.Stance.choices, blank=True)
     reply = models.OneToOneField(Reply, models.PROTECT, null=True, related_name="outcome")
     is_late = models.BooleanField(default=False)
     happened_on = models.DateField()
-    reason = models.TextField(blank=True)
+    remark = models.ForeignKey(Remark, models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Seat, models.PROTECT, related_name="+")
     set_aside_at = models.DateTimeField(null=True)
+
+    reason = words("remark")
 
     class Meta:
         ordering = ("recorded_at", "id")
@@ -510,6 +611,11 @@ class Outcome(models.Model):
 
     def __str__(self) -> str:
         return self.get_status_display()
+
+    @property
+    def stance(self) -> str:
+        """What the answer said; empty for other endings, and to those who may not read it."""
+        return self.reply.stance if self.reply else ""
 
 
 class DeemedConsent(models.Model):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from agencies.models import Seat
 from records.models import Event
-from requests.models import Dispatch, Reply
+from requests.models import Dispatch, Reply, ReplyText
 
 TITLES = {
     "dispatch.sent": gettext_lazy("Gửi yêu cầu"),
@@ -71,10 +71,15 @@ def timeline(dispatch: Dispatch, seat: Seat, on: date) -> list[Line]:
         .select_related("payload", "seat__user", "seat__agency")
         .order_by("-seq")[:60]
     )
-    return [_line(event) for event in events]
+    stances = dict(
+        ReplyText.objects.visible_to(seat)
+        .filter(reply__dispatch=dispatch)
+        .values_list("reply_id", "stance")
+    )
+    return [_line(event, stances) for event in events]
 
 
-def _line(event: Event) -> Line:
+def _line(event: Event, stances: dict[int, str]) -> Line:
     css = (
         "is-late"
         if event.action in LATE
@@ -85,16 +90,15 @@ def _line(event: Event) -> Line:
         else ""
     )
     who = f"{event.seat.user.full_name}, {event.seat.agency.short_name}" if event.seat else ""
-    return Line(
-        str(TITLES[event.action]), event.at, who, _text(event.action, event.payload.data), css
-    )
+    text = _text(event.action, event.payload.data, stances)
+    return Line(str(TITLES[event.action]), event.at, who, text, css)
 
 
 def _day(text: str | None) -> str:
     return f"{date.fromisoformat(text):%d/%m/%Y}" if text else ""
 
 
-def _text(action: str, data: dict[str, Any]) -> str:
+def _text(action: str, data: dict[str, Any], stances: dict[int, str]) -> str:
     """The facts of an event in a few words."""
     if action == "dispatch.registered":
         return _("Số đến %(number)s, ngày %(day)s.") % {
@@ -102,10 +106,7 @@ def _text(action: str, data: dict[str, Any]) -> str:
             "day": _day(data["registered_on"]),
         }
     if action == "dispatch.receipt_corrected":
-        return _("Ngày mới %(day)s. Lý do: %(reason)s") % {
-            "day": _day(data["registered_on"]),
-            "reason": data["reason"],
-        }
+        return _("Ngày mới %(day)s.") % {"day": _day(data["registered_on"])}
     if action == "dispatch.assigned":
         return _("Giao %(who)s.") % {"who": data["handler"]}
     if action == "dispatch.notice_given":
@@ -116,17 +117,11 @@ def _text(action: str, data: dict[str, Any]) -> str:
         return _("Ngày %(day)s.") % {"day": _day(data["due_on"])}
     if action == "dispatch.consent_confirmed":
         return _("Phiếu %(number)s.") % {"number": data["number"]}
-    return _answer_text(data) if action == "reply.issued" else ""
+    return _answer_text(data, stances) if action == "reply.issued" else ""
 
 
-def _answer_text(data: dict[str, Any]) -> str:
-    stance = Reply.Stance(data["stance"]).label if data["stance"] else ""
+def _answer_text(data: dict[str, Any], stances: dict[int, str]) -> str:
+    stance = stances.get(data["reply"], "")
+    said = f"{Reply.Stance(stance).label}. " if stance else ""
     late = " " + _("Gửi sau hạn.") if data["late"] else ""
-    return (
-        _("%(stance)s. Văn bản %(number)s.")
-        % {
-            "stance": stance,
-            "number": data["number"],
-        }
-        + late
-    )
+    return said + _("Văn bản %(number)s.") % {"number": data["number"]} + late

@@ -279,8 +279,8 @@ def _facts(dispatch: Dispatch) -> Iterator[Fact]:
         "agency": case.requesting_agency.name,
     }
     yield Fact(_("Văn bản"), letter)
-    files = case.dossier.documents.filter(removed_at=None).count()
-    yield Fact(_("Tài liệu"), _("kèm %(n)s tệp") % {"n": files} if files else _("không kèm tệp"))
+    papers = _("có tài liệu kèm theo") if case.has_documents else _("không kèm tài liệu")
+    yield Fact(_("Tài liệu"), papers)
     yield Fact(_("Ngày riêng"), _own_date(dispatch))
 
 

@@ -1,18 +1,23 @@
-"""Tests arrange the database as its owner, then step behind the web login.
+"""Tests arrange and look as the database's owner; the code under test runs behind both walls.
 
-Every connection opened after the set-up takes the role of the web process with SET ROLE, so the
-code under test has no more rights than in production. A test that commits gets its database
-replaced afterwards by the copy that was made after the set-up: the province stands, nothing else.
+A request of the test client, a verb of the workflow and a sweep take the role of the process that
+runs them in production with SET ROLE, and give it back. Connections of other threads (the live
+server, races) hold the web role from the start. A test that commits gets its database replaced
+afterwards by the copy that was made after the set-up: the province stands, nothing else.
 """
 
-from contextlib import contextmanager
+import threading
+from contextlib import contextmanager, nullcontext
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.signals import connection_created
 from django.test import TransactionTestCase
+from django.test.client import ClientHandler
 
+from records import history, wall
 from regulations.models import working_calendar
+from requests import reminders
 from requests.models import Dispatch
 from requests.workflow.clock import CLOCK_FIELDS, replay
 from tests import factories
@@ -25,9 +30,41 @@ def take_role(role: str) -> None:
         cursor.execute(f"set role {role}")
 
 
-def _behind(sender, connection, **kwargs):
+def role_now() -> str:
     with connection.cursor() as cursor:
-        cursor.execute(f"set role {WEB}")
+        cursor.execute("select current_user")
+        return cursor.fetchone()[0]
+
+
+@contextmanager
+def behind(role: str):
+    """As the process that holds this login; whoever is behind the wall already stays there."""
+    if role_now() in {WEB, JOBS}:
+        yield
+        return
+    take_role(role)
+    try:
+        yield
+    finally:
+        if connection.connection is not None and connection.is_usable():
+            take_role("none")
+
+
+def _behind(sender, connection, **kwargs):
+    if threading.current_thread() is not threading.main_thread():
+        with connection.cursor() as cursor:
+            cursor.execute(f"set role {WEB}")
+
+
+def _as(role: str, recorded):
+    """``recorded()`` as a process with this login enters it."""
+
+    @contextmanager
+    def entered():
+        with behind(role), recorded():
+            yield
+
+    return entered
 
 
 def copy_database(source: str | None, target: str) -> None:
@@ -40,6 +77,13 @@ def copy_database(source: str | None, target: str) -> None:
             cursor.execute(f'create database "{target}" template "{source}"')
 
 
+def _handled(handle, *args):
+    if not connection.in_atomic_block and connection.connection is None:
+        connection.ensure_connection()
+    with behind(WEB):
+        return handle(*args)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     name = connection.settings_dict["NAME"]
@@ -50,6 +94,10 @@ def django_db_setup(django_db_setup, django_db_blocker):
         connection_created.connect(_behind)
         connection.ensure_connection()
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(history, "recorded", _as(WEB, history.recorded))
+        patch.setattr(reminders, "recorded", _as(JOBS, reminders.recorded))
+        handle = ClientHandler.__call__
+        patch.setattr(ClientHandler, "__call__", lambda *args: _handled(handle, *args))
         patch.setattr(
             TransactionTestCase, "_fixture_teardown", lambda _case: copy_database(as_built, name)
         )
@@ -60,24 +108,28 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def as_owner(db):
-    """Arrange rows the web login may not write, then come back behind it."""
+def as_web(db):
+    """``with as_web(seat):`` asks as the web process does for the holder of this seat."""
 
     @contextmanager
-    def outside():
-        take_role("none")
-        yield
-        take_role(WEB)
+    def inside(seat):
+        with transaction.atomic(), behind(WEB):
+            wall.act_as(seat.user_id if seat else None)
+            yield
 
-    return outside
+    return inside
 
 
 @pytest.fixture
 def as_jobs(db):
-    """Run as worker, beat and ``sweep`` do."""
-    take_role(JOBS)
-    yield
-    take_role(WEB)
+    """The whole test runs as worker, beat and ``sweep`` do."""
+    with behind(JOBS):
+        yield
+
+
+@pytest.fixture
+def as_owner(db):
+    return nullcontext
 
 
 @pytest.fixture

@@ -121,7 +121,7 @@ def _answer_page(
     writes = competence.can_answer(seat, dispatch) and (
         reply is None or reply.status == Reply.Status.DRAFT
     )
-    issued = dispatch.replies.filter(status=Reply.Status.ISSUED).select_related("signed_by__user")
+    issued = dispatch.replies.filter(status=Reply.Status.ISSUED)
     context = {
         "page": "inbox",
         "dispatch": dispatch,
@@ -133,13 +133,13 @@ def _answer_page(
             dispatch.rule, dispatch.consent_from, _why_no_consent(dispatch)
         ),
         "notice_is_open": dispatch.notice_by is not None and on <= dispatch.notice_by,
-        "receipt": dispatch.receipts.select_related("by__user").last(),
+        "receipt": dispatch.receipts.select_related("by__user", "missing_remark").last(),
         "letter_files": dispatch.case.dossier.documents.filter(removed_at=None),
         "reply_files": dispatch.dossier.documents.filter(removed_at=None).filter(
             Q(inside_agency=None) | Q(inside_agency=seat.agency)
         ),
         "reply": reply,
-        "issued": issued,
+        "issued": issued.select_related("signed_by__user", "text"),
         "outcome": outcome_of(dispatch),
         "reply_form": (reply_form or _reply_form(request, dispatch, reply)) if writes else None,
         "readers": access.readers(dispatch.dossier, seat.agency, on),
@@ -149,9 +149,9 @@ def _answer_page(
         "timeline": timeline(dispatch, seat, on),
         "agreements": [
             (a, _can_accept(seat, dispatch, a))
-            for a in dispatch.agreements.select_related("proposed_by__agency")
+            for a in dispatch.agreements.select_related("proposed_by__agency", "remark")
         ],
-        "notices": dispatch.time_notices.all(),
+        "notices": dispatch.time_notices.select_related("remark"),
         "can": _abilities(seat, dispatch, reply),
         "sign_form": forms.SignReplyForm(),
         "issue_form": forms.IssueForm(initial={"issued_on": on}),
@@ -276,7 +276,6 @@ def _register_context(request: HttpRequest, dispatch: Dispatch, form: Any) -> di
         ),
         "next_number": next_number(request.seat.agency, Register.Book.INCOMING, on),
         "may_view": access.may_view(request.seat, dispatch.dossier),
-        "files": dispatch.case.dossier.documents.filter(removed_at=None).count(),
     }  # fmt: skip
 
 

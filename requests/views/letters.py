@@ -448,18 +448,24 @@ def _sent_page(request: HttpRequest, case: CoordinationRequest) -> HttpResponse:
 
 
 def _dispatches_of(case: CoordinationRequest, seat: Any) -> Any:
-    issued = Reply.objects.filter(status=Reply.Status.ISSUED).select_related("signed_by__user")
+    issued = Reply.objects.filter(status=Reply.Status.ISSUED)
+    issued = issued.select_related("signed_by__user", "text")
     return (
         Dispatch.objects.visible_to(seat)
         .filter(case=case)
         .with_parties()
         .prefetch_related(
             "outcomes__consent",
+            "outcomes__remark",
+            "outcomes__reply__text",
             Prefetch("replies", issued, to_attr="issued"),
-            Prefetch("time_notices", TimeNotice.objects.select_related("given_by__user")),
+            Prefetch(
+                "time_notices", TimeNotice.objects.select_related("given_by__user", "remark")
+            ),
             "agreements__proposed_by",
             "contacts__by__user",
             "contacts__by__agency",
+            "contacts__remark",
             "reminders",
             "receipts__by__user",
             "dossier__documents",

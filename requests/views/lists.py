@@ -24,13 +24,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from agencies.models import Role, Seat
-from records.access import visible_to
-from records.models import Dossier, Grant, Notice, Side
+from records import access
+from records.models import Grant, Notice, Side
 from regulations.calendar import WorkingCalendar
 from regulations.models import Act, working_calendar
 from requests import competence
 from requests.forms import ListFilterForm
-from requests.models import CoordinationRequest, Dispatch, Reply
+from requests.models import CoordinationRequest, Dispatch, LetterText, Reply
 from requests.phrases import SOON, Due, due_of
 
 PAGE = 25
@@ -48,21 +48,22 @@ class Row:
     deems_consent: bool
 
 
+def titles_of(letters: list[UUID], seat: Seat | None) -> dict[UUID, str]:
+    """The titles of those ``letters`` this seat may view."""
+    texts = LetterText.objects.visible_to(seat).filter(pk__in=letters)
+    return dict(texts.values_list("letter_id", "subject"))
+
+
 def rows_of(
     dispatches: list[Dispatch], seat: Seat, on: date, calendar: WorkingCalendar
 ) -> list[Row]:
-    """Lines with their deadlines; contents only of what this seat may view."""
-    keys = [d.pk for d in dispatches]
-    seen = set(
-        visible_to(Dossier.objects.filter(pk__in=keys), seat, path="pk").values_list(
-            "pk", flat=True
-        )
-    )
+    """Lines with their deadlines; titles only of letters this seat may view."""
+    titles = titles_of([d.case_id for d in dispatches], seat)
     return [
         Row(
             dispatch,
             due_of(dispatch, on, calendar),
-            dispatch.case.subject if dispatch.pk in seen else "",
+            titles.get(dispatch.case_id, ""),
             dispatch.status == Dispatch.Status.SENT,
             dispatch.is_open and dispatch.consent_from is not None,
         )
@@ -231,7 +232,7 @@ def _replies_todo(seat: Seat) -> QuerySet:
 
 def _todo(seat: Seat) -> dict[str, Any]:
     letters = list(
-        _letters_todo(seat).select_related("drafted_by__user", "signer__user", "dossier")
+        _letters_todo(seat).select_related("drafted_by__user", "signer__user", "dossier", "text")
         .annotate(to=Count("addressees")).order_by("submitted_at")[:PAGE]
     )  # fmt: skip
     seen = set(
@@ -257,7 +258,9 @@ def _drafts_of(seat: Seat) -> QuerySet:
 
 
 def _drafts(seat: Seat) -> dict[str, Any]:
-    drafts = _drafts_of(seat).select_related("drafted_by__user").order_by("-saved_at")[:PAGE]
+    drafts = (
+        _drafts_of(seat).select_related("drafted_by__user", "text").order_by("-saved_at")[:PAGE]
+    )
     return {"drafts": drafts}
 
 
@@ -273,7 +276,9 @@ STATES = {
 }
 
 
-def in_state(queryset: QuerySet, state: str, on: date, calendar: WorkingCalendar) -> QuerySet:
+def in_state(
+    queryset: QuerySet, state: str, seat: Seat | None, on: date, calendar: WorkingCalendar
+) -> QuerySet:
     """The dispatches behind one figure of the dashboard; the same words, the same rows."""
     if state == "qua-han":
         return queryset.overdue(on)
@@ -282,7 +287,7 @@ def in_state(queryset: QuerySet, state: str, on: date, calendar: WorkingCalendar
             rule__is_aim=False
         )
     if state == "chua-thong-nhat":
-        return queryset.disagreed()
+        return access.visible_to(queryset.disagreed(), seat)
     if state == "vuot-moc":
         return queryset.past_aim(on)
     if state == "chua-dang-ky":
@@ -300,7 +305,9 @@ def all_cases(request: HttpRequest) -> HttpResponse:
     form = ListFilterForm(request.GET or None)
     state = request.GET.get("nhom", "")
     calendar = working_calendar()
-    found = in_state(Dispatch.objects.trackable_by(request.seat), state, request.today, calendar)
+    found = in_state(
+        Dispatch.objects.trackable_by(request.seat), state, request.seat, request.today, calendar
+    )
     found = _filtered(found, form, request.seat)
     page, after = _page_of(found, request.GET.get("sau", ""))
     context = {
@@ -323,10 +330,10 @@ def _filtered(found: QuerySet, form: ListFilterForm, seat: Seat | None) -> Query
     if act := form.cleaned_data["act"]:
         found = found.filter(rule__act=act)
     if text := form.cleaned_data["q"].strip():
-        readable = CoordinationRequest.objects.visible_to(seat).filter(subject__icontains=text)
+        readable = LetterText.objects.visible_to(seat).filter(subject__icontains=text)
         found = found.filter(
             Q(case__number__icontains=text)
-            | Q(case__in=readable)
+            | Q(case__in=readable.values("letter"))
             | Q(requested_agency__name__icontains=text)
             | Q(case__requesting_agency__name__icontains=text)
         )

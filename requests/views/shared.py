@@ -24,6 +24,7 @@ LETTER_PARTS = (
     "signer__user",
     "signed_by__user",
     "issued_by__user",
+    "text",
 )
 
 
@@ -40,7 +41,8 @@ def get_tracked_letter(request: HttpRequest, pk: Any) -> CoordinationRequest:
 
 
 def get_dispatch(request: HttpRequest, pk: Any) -> Dispatch:
-    return _one(Dispatch.objects.visible_to(request.seat).with_parties(), pk)
+    found = Dispatch.objects.visible_to(request.seat).with_parties()
+    return _one(found.select_related("case__text"), pk)
 
 
 def get_tracked_dispatch(request: HttpRequest, pk: Any) -> Dispatch:

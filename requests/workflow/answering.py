@@ -8,15 +8,16 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from agencies.models import Role, Seat
-from records import access
+from records import access, documents
 from records.history import in_record, note
 from records.models import Notice, Register, Side
 from records.notices import tell
 from records.registers import take_number
+from records.remarks import REGISTER_ONLY, check_words
 from regulations.calendar import day_of
 from regulations.models import Act
 from requests import competence
-from requests.models import Dispatch, Reply
+from requests.models import Dispatch, Reply, ReplyText
 from requests.workflow.moves import (
     Conflict,
     WrongState,
@@ -27,15 +28,8 @@ from requests.workflow.moves import (
 )
 from requests.workflow.sending import asking_seats, finish
 
-WRITABLE = (
-    "stance",
-    "body",
-    "is_verified",
-    "verified_by",
-    "verified_number",
-    "verified_on",
-    "signer",
-)
+WRITABLE = ("signer", "paper_place")
+WORDS = ("stance", "body", "is_verified", "verified_by", "verified_number", "verified_on")
 OPINIONS = (Reply.Stance.AGREES, Reply.Stance.AGREES_WITH_COMMENTS, Reply.Stance.DISAGREES)
 
 
@@ -55,7 +49,7 @@ def save_reply(
     check(competence.can_answer(by, dispatch))
     reply = in_hand(dispatch)
     if reply is None:
-        reply = Reply(dispatch=dispatch, drafted_by=by)
+        reply = Reply(dispatch=dispatch, drafted_by=by, inside_agency=by.agency)
     elif reply.status != Reply.Status.DRAFT:
         raise WrongState(reply.status)
     if reply.version != version:
@@ -65,19 +59,44 @@ def save_reply(
             setattr(reply, name, fields[name])
     reply.saved_by, reply.saved_at, reply.version = by, at, reply.version + 1
     reply.save()
+    _write(reply, fields, at=at)
     note("reply.saved", at=at, by=by, dossier=dispatch.dossier, inside=dispatch.requested_agency)
     return reply
 
 
+def _write(reply: Reply, fields: dict[str, Any], *, at: datetime) -> None:
+    """Keep the words of an answer; of a register-only one there are none to keep."""
+    said = {name: fields[name] for name in WORDS if name in fields}
+    if reply.dispatch.dossier.is_register_only:
+        refused = {name: REGISTER_ONLY for name, value in said.items() if value}
+        if refused:
+            raise ValidationError(refused)
+        return
+    text = ReplyText.objects.filter(pk=reply.pk).first() or ReplyText(reply=reply)
+    for name, value in said.items():
+        setattr(text, name, value)
+    text.at = at
+    text.save()
+    reply.text = text
+
+
+def _put_note(reply: Reply, returned_note: str) -> None:
+    if not reply.dispatch.dossier.is_register_only:
+        reply.text.returned_note = returned_note
+        reply.text.save(update_fields=["returned_note"])
+
+
 def in_hand(dispatch: Dispatch) -> Reply | None:
     """The answer being written or waiting to be issued, if there is one."""
-    return dispatch.replies.exclude(status=Reply.Status.ISSUED).first()
+    return dispatch.replies.exclude(status=Reply.Status.ISSUED).select_related("text").first()
 
 
 def _take(reply: Reply, to: str) -> tuple[Dispatch, Reply]:
     """Lock the dispatch, then read the reply afresh and check its move."""
     dispatch = lock_dispatch(reply.dispatch)
-    row = dispatch.replies.select_related("signer", "drafted_by", "saved_by").get(pk=reply.pk)
+    row = dispatch.replies.select_related("signer", "drafted_by", "saved_by", "text").get(
+        pk=reply.pk
+    )
     row.dispatch = dispatch
     check_move(row, to)
     return dispatch, row
@@ -92,9 +111,9 @@ def submit_reply(reply: Reply, *, by: Seat, at: datetime) -> Reply:
     check(competence.can_answer(by, dispatch))
     check_answer(dispatch, reply)
     reply.status, reply.submitted_at = Reply.Status.SUBMITTED, at
-    reply.submitted_body, reply.returned_note = reply.body, ""
     reply.version += 1
     reply.save()
+    _put_note(reply, "")
     if dispatch.dossier.is_restricted:
         _let_see(dispatch, [reply.signer], access.VIEW, by=by, reason=_("người ký trả lời"))
     note("reply.submitted", at=at, by=by, dossier=dispatch.dossier, inside=by.agency)
@@ -109,29 +128,40 @@ def _let_see(
     dispatch: Dispatch, seats: Iterable[Seat], permission: str, *, by: Seat, reason: str
 ) -> None:
     """Whoever the restricted answer goes to next may have come after the letter was sent."""
+    groups = tuple(seat.group_id for seat in seats)
+    circle = access.Circle(groups, Side.ANSWERS, reason, permission)
     for dossier in (dispatch.dossier, dispatch.case.dossier):
-        access.grant(
-            dossier, [seat.group_id for seat in seats], permission, side=Side.ANSWERS, by=by,
-            reason=reason, due_on=dispatch.due_on, is_open=dispatch.is_open,
-        )  # fmt: skip
+        access.grant(dossier, circle, by=by, due_on=dispatch.due_on, is_open=dispatch.is_open)
 
 
 def check_answer(dispatch: Dispatch, reply: Reply) -> None:
     """Everything an answer needs; all that is missing, at once."""
+    errors = _check_paper(reply) if dispatch.dossier.is_register_only else _check_words(reply)
+    if reply.signer is None or not reply.signer.has_role(Role.LEADER):
+        errors["signer"] = _("Chọn lãnh đạo ký trả lời.")
+    if errors:
+        raise ValidationError(errors)
+
+
+def _check_paper(reply: Reply) -> dict[str, str]:
+    if not reply.paper_place.strip():
+        return {"paper_place": _("Ghi nơi lưu bản giấy.")}
+    return {}
+
+
+def _check_words(reply: Reply) -> dict[str, str]:
     errors: dict[str, str] = {}
-    if reply.stance not in stances_for(dispatch.rule.act):
+    act = reply.dispatch.rule.act
+    if reply.stance not in stances_for(act):
         errors["stance"] = _("Chọn ý kiến trả lời.")
     if not reply.body.strip() and reply.stance != Reply.Stance.AGREES:
         errors["body"] = {
             Reply.Stance.DISAGREES: _("Nhập lý do không đồng ý."),
             Reply.Stance.AGREES_WITH_COMMENTS: _("Nhập nội dung góp ý."),
         }.get(reply.stance, _("Nhập nội dung trả lời."))
-    if reply.signer is None or not reply.signer.has_role(Role.LEADER):
-        errors["signer"] = _("Chọn lãnh đạo ký trả lời.")
-    if dispatch.rule.act in {Act.INFORMATION, Act.VERIFICATION}:
+    if act in {Act.INFORMATION, Act.VERIFICATION}:
         errors |= _check_verified(reply)
-    if errors:
-        raise ValidationError(errors)
+    return errors
 
 
 def _check_verified(reply: Reply) -> dict[str, str]:
@@ -148,11 +178,13 @@ def return_reply(reply: Reply, *, by: Seat, at: datetime, returned_note: str) ->
     """The leader sends the answer back, saying what to change."""
     dispatch, reply = _take(reply, Reply.Status.DRAFT)
     check(competence.can_sign_reply(by, reply))
-    if not returned_note.strip():
-        raise ValidationError({"returned_note": _("Ghi ý kiến khi trả lại để sửa.")})
-    reply.status, reply.returned_note = Reply.Status.DRAFT, returned_note
+    check_words(
+        dispatch.dossier, returned_note, "returned_note", _("Ghi ý kiến khi trả lại để sửa.")
+    )
+    reply.status = Reply.Status.DRAFT
     reply.version += 1
     reply.save()
+    _put_note(reply, returned_note)
     note("reply.returned", at=at, by=by, dossier=dispatch.dossier, inside=by.agency)
     tell(
         [reply.saved_by], dispatch.dossier, Notice.Kind.RETURNED, true_on=day_of(at), at=at,
@@ -227,11 +259,13 @@ def issue_reply(
     dispatch, reply = _take(reply, Reply.Status.ISSUED)
     check(competence.can_issue_reply(by, reply))
     on = day_of(at)
+    if dispatch.dossier.is_register_only and not document_number.strip():
+        raise ValidationError({"document_number": _("Ghi số, ký hiệu của văn bản mật đã gửi.")})
     if issued_on is not None and not day_of(reply.signed_at) <= issued_on <= on:
         raise ValidationError({"issued_on": _("Ngày ban hành phải từ ngày ký đến hôm nay.")})
     reply.document_number = document_number.strip() or _own_number(dispatch, on)
     reply.issued_on, reply.issued_at, reply.issued_by = issued_on or on, at, by
-    reply.status = Reply.Status.ISSUED
+    reply.status, reply.inside_agency = Reply.Status.ISSUED, None
     reply.is_late = not dispatch.is_open or (
         dispatch.due_on is not None and on > dispatch.due_on and not dispatch.rule.is_aim
     )
@@ -240,12 +274,12 @@ def issue_reply(
     if dispatch.is_open:
         finish(
             dispatch, status=Dispatch.Status.REPLIED, by=by, at=at, reply=reply,
-            stance=reply.stance, is_late=reply.is_late,
+            is_late=reply.is_late,
         )  # fmt: skip
-    dispatch.dossier.documents.filter(inside_agency=by.agency).update(inside_agency=None)
+    documents.release(dispatch.dossier, by.agency)
     note(
-        "reply.issued", at=at, by=by, dossier=dispatch.dossier,
-        stance=reply.stance, number=reply.document_number, late=reply.is_late,
+        "reply.issued", at=at, by=by, dossier=dispatch.dossier, reply=reply.pk,
+        number=reply.document_number, late=reply.is_late,
     )  # fmt: skip
     tell(
         asking_seats(dispatch, on), dispatch.dossier, Notice.Kind.ANSWERED, true_on=on, at=at,
@@ -265,8 +299,7 @@ def decline(dispatch: Dispatch, *, by: Seat, at: datetime, reason: str) -> Dispa
     dispatch = lock_dispatch(dispatch)
     check_move(dispatch, Dispatch.Status.DECLINED)
     check(competence.can_decline(by, dispatch))
-    if not reason.strip():
-        raise ValidationError({"reason": _("Nhập lý do không thuộc thẩm quyền.")})
+    check_words(dispatch.dossier, reason, "reason", _("Nhập lý do không thuộc thẩm quyền."))
     finish(dispatch, status=Dispatch.Status.DECLINED, by=by, at=at, reason=reason.strip())
     note("dispatch.declined", at=at, by=by, dossier=dispatch.dossier)
     tell(

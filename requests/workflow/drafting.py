@@ -7,30 +7,23 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency, Role, Seat
-from records import access
-from records.history import in_record, note
+from records import access, installation
+from records.history import digest, in_record, note
 from records.models import Dossier, Notice, Secrecy, Side
 from records.notices import tell
+from records.remarks import REGISTER_ONLY, check_words
 from regulations.calendar import day_of
 from regulations.models import Act, DeadlineRule
 from requests import competence
-from requests.models import CoordinationRequest
+from requests.models import CoordinationRequest, LetterText
 from requests.workflow.moves import Conflict, check, check_move, check_shown, lock_letter
 
 Letter = CoordinationRequest.Status
-WRITABLE = (
-    "act",
-    "condition",
-    "rule",
-    "subject",
-    "body",
-    "urgency",
-    "urgent_means",
-    "letter_reply_by",
-    "signer",
-)
+WRITABLE = ("act", "condition", "rule", "urgency", "letter_reply_by", "signer", "paper_place")
+WORDS = ("subject", "body", "urgent_means")
 
 
 @in_record
@@ -45,17 +38,14 @@ def draft(
 ) -> CoordinationRequest:
     """Begin a letter. Raises ``ValidationError`` naming the field."""
     check(competence.can_draft(by))
-    _check_secrecy(secrecy)
     _check_fields(by, fields)
-    restricted = secrecy != Secrecy.ORDINARY
-    dossier = access.open_dossier(
-        Dossier.Kind.LETTER, by.agency, is_restricted=restricted, secrecy=secrecy
-    )
+    dossier = access.open_dossier(Dossier.Kind.LETTER, by.agency, secrecy=secrecy)
     _grant_own_side(dossier, by, fields.get("signer"))
     case = CoordinationRequest.objects.create(
         dossier=dossier, requesting_agency=by.agency, act=act, drafted_by=by,
         drafted_at=at, saved_at=at, **{k: v for k, v in fields.items() if k in WRITABLE},
     )  # fmt: skip
+    _write(case, fields, at=at)
     case.addressees.set(addressees)
     note("request.drafted", at=at, by=by, dossier=dossier, inside=by.agency, act=act)
     return case
@@ -84,29 +74,37 @@ def save(
             setattr(case, name, value)
     case.version += 1
     case.saved_at = at
+    marked = secrecy is not None and secrecy != case.dossier.secrecy
+    if marked:
+        _mark_secrecy(case, secrecy, fields, by)
+    _write(case, fields, at=at)
     case.save()
     if addressees is not None:
         case.addressees.set(addressees)
-    if secrecy is not None and secrecy != case.dossier.secrecy:
-        _mark_secrecy(case, secrecy, by)
+    if marked:
+        _close_circle(case, by)
     elif case.dossier.is_restricted:
         _grant_own_side(case.dossier, case.drafted_by, case.signer)
-    if former not in {None, case.signer, case.drafted_by}:  # no longer among the readers
+    if former not in {None, by, case.signer, case.drafted_by}:  # no longer among the readers
         access.revoke(case.dossier, [former.group_id])
     note("request.saved", at=at, by=by, dossier=case.dossier, inside=by.agency)
     return case
 
 
-def _check_secrecy(secrecy: str) -> None:
-    if secrecy not in {Secrecy.ORDINARY, Secrecy.WORKING_SECRET}:
-        raise ValidationError(
-            {
-                "secrecy": _(
-                    "Bí mật nhà nước không soạn, không tải lên ở đây. Gửi qua đường văn thư mật; "
-                    "tại đây chọn Thường hoặc Mật công tác."
-                )
-            }
-        )
+def _write(case: CoordinationRequest, fields: dict[str, Any], *, at: datetime) -> None:
+    """Keep the words of a letter; of a register-only one there are none to keep."""
+    said = {name: fields[name] for name in WORDS if name in fields}
+    if case.dossier.is_register_only:
+        refused = {name: REGISTER_ONLY for name, text in said.items() if text.strip()}
+        if refused:
+            raise ValidationError(refused)
+        return
+    text = LetterText.objects.filter(pk=case.pk).first() or LetterText(letter=case)
+    for name, value in said.items():
+        setattr(text, name, value)
+    text.at = at
+    text.save()
+    case.text = text
 
 
 def _check_fields(by: Seat, fields: dict[str, Any]) -> None:
@@ -117,30 +115,57 @@ def _check_fields(by: Seat, fields: dict[str, Any]) -> None:
         raise ValidationError({"signer": _("Chọn một lãnh đạo của cơ quan đồng chí.")})
 
 
-def _mark_secrecy(case: CoordinationRequest, secrecy: str, by: Seat) -> None:
-    """Change the marking of a draft: the circle of readers changes with it."""
-    _check_secrecy(secrecy)
+def put_words(case: CoordinationRequest, **words: str) -> None:
+    """Change words of a letter outside its drafting; a register-only one has none."""
+    if not case.dossier.is_register_only:
+        for name, text in words.items():
+            setattr(case.text, name, text)
+        case.text.save(update_fields=list(words))
+
+
+def _mark_secrecy(
+    case: CoordinationRequest, secrecy: str, fields: dict[str, Any], by: Seat
+) -> None:
+    """Change the marking of a draft. Words that are here already can no more be unwritten."""
     dossier = case.dossier
-    dossier.secrecy = secrecy
-    dossier.is_restricted = secrecy != Secrecy.ORDINARY
-    dossier.save(update_fields=["secrecy", "is_restricted"])
-    if dossier.is_restricted:
-        access.revoke(dossier, [case.requesting_agency.mail_group_id])
-    _grant_own_side(dossier, case.drafted_by, case.signer)
+    if installation.is_register_only(secrecy) and not dossier.is_register_only:
+        kept = LetterText.objects.filter(pk=case.pk).first()
+        if (kept and any(getattr(kept, name).strip() for name in WORDS)) or any(
+            str(fields.get(name, "")).strip() for name in WORDS
+        ):
+            raise ValidationError({"secrecy": WORDS_STAND})
+        if dossier.documents.exists():
+            raise ValidationError({"secrecy": WORDS_STAND})
+        LetterText.objects.filter(pk=case.pk).delete()
+        case = CoordinationRequest.objects.get(pk=case.pk)
+    access.mark(dossier, secrecy)
+
+
+WORDS_STAND = gettext_lazy(
+    "Bản nháp này đã có chữ hoặc tệp. Hồ sơ độ Mật trở lên chỉ vào sổ: bỏ bản nháp này, "
+    "soạn hồ sơ mới và chọn độ mật trước khi ghi gì khác."
+)
+
+
+def _close_circle(case: CoordinationRequest, by: Seat) -> None:
+    """The circle of readers follows the marking; whoever set it stays in."""
+    _grant_own_side(case.dossier, case.drafted_by, case.signer)
+    if case.dossier.is_restricted:
+        circle = access.Circle((by.group_id,), Side.ASKS, _("người đặt độ mật"))
+        access.grant(case.dossier, circle, by=by)
+        access.revoke(case.dossier, [case.requesting_agency.mail_group_id])
 
 
 def _grant_own_side(dossier: Dossier, drafter: Seat, signer: Seat | None) -> None:
     """The letter's own agency: its mail group, or drafter and signer when restricted."""
-    access.grant(dossier, [drafter.group_id], side=Side.ASKS, by=drafter, reason=_("người soạn"))
+    circles = [access.Circle((drafter.group_id,), Side.ASKS, _("người soạn"))]
     if not dossier.is_restricted:
-        access.grant(
-            dossier, [dossier.owner_agency.mail_group_id], side=Side.ASKS, by=drafter,
-            reason=_("lãnh đạo, đầu mối, văn thư của cơ quan"),
-        )  # fmt: skip
+        mail = dossier.owner_agency.mail_group_id
+        reason = _("lãnh đạo, đầu mối, văn thư của cơ quan")
+        circles.append(access.Circle((mail,), Side.ASKS, reason))
     elif signer is not None:
-        access.grant(
-            dossier, [signer.group_id], side=Side.ASKS, by=drafter, reason=_("người duyệt, ký")
-        )
+        circles.append(access.Circle((signer.group_id,), Side.ASKS, _("người duyệt, ký")))
+    access.grant(dossier, *circles, by=drafter)
 
 
 @in_record
@@ -150,9 +175,9 @@ def submit(case: CoordinationRequest, *, by: Seat, at: datetime) -> Coordination
     check_move(case, Letter.AWAITING_SIGNATURE)
     check(competence.can_submit(by, case))
     check_complete(case, on=day_of(at))
-    case.status = Letter.AWAITING_SIGNATURE
-    case.submitted_at, case.returned_note = at, ""
+    case.status, case.submitted_at = Letter.AWAITING_SIGNATURE, at
     case.save()
+    put_words(case, returned_note="")
     note("request.submitted", at=at, by=by, dossier=case.dossier, inside=by.agency)
     tell([case.signer], case.dossier, Notice.Kind.TO_SIGN, true_on=day_of(at), at=at, key=_key(at))
     return case
@@ -160,20 +185,32 @@ def submit(case: CoordinationRequest, *, by: Seat, at: datetime) -> Coordination
 
 def check_complete(case: CoordinationRequest, *, on: date) -> None:
     """Everything a letter needs before it is signed; all that is missing, at once."""
+    errors = _check_paper(case) if case.dossier.is_register_only else _check_words(case)
+    if case.signer is None:
+        errors["signer"] = _("Chọn người duyệt, ký.")
+    elif not Seat.objects.current(on).filter(pk=case.signer_id).exists():
+        errors["signer"] = _("Người được chọn không còn giữ vị trí này; chọn người ký khác.")
+    errors |= check_addressees(case, list(case.addressees.all()), on=on)
+    if errors:
+        raise ValidationError(errors)
+
+
+def _check_words(case: CoordinationRequest) -> dict[str, str]:
     errors: dict[str, str] = {}
     if not case.subject.strip():
         errors["subject"] = _("Nhập trích yếu.")
     if not case.body.strip():
         errors["body"] = _("Nhập nội dung đề nghị.")
-    if case.signer is None:
-        errors["signer"] = _("Chọn người duyệt, ký.")
-    elif not Seat.objects.current(on).filter(pk=case.signer_id).exists():
-        errors["signer"] = _("Người được chọn không còn giữ vị trí này; chọn người ký khác.")
     if case.urgency != "normal" and not case.urgent_means.strip():
         errors["urgent_means"] = _("Ghi phương thức trao đổi của việc gấp (điện thoại, họp …).")
-    errors |= check_addressees(case, list(case.addressees.all()), on=on)
-    if errors:
-        raise ValidationError(errors)
+    return errors
+
+
+def _check_paper(case: CoordinationRequest) -> dict[str, str]:
+    """Of a state secret the register keeps where the paper lies, and none of its words."""
+    if not case.paper_place.strip():
+        return {"paper_place": _("Ghi nơi lưu bản giấy.")}
+    return {}
 
 
 def check_addressees(
@@ -233,16 +270,39 @@ def sign(
     check_complete(case, on=day_of(at))
     case.status = Letter.SIGNED
     case.signed_by, case.signed_at = by, at
+    case.signed_digest = words_digest(case)
+    case.has_documents = _has_documents(case)
     case.save()
     note("request.signed", at=at, by=by, dossier=case.dossier, inside=by.agency)
     clerks = by.agency.seats.current(day_of(at)).with_role(Role.CLERK)
     if case.dossier.is_restricted:  # the clerk numbers it without reading it
-        access.grant(
-            case.dossier, [c.group_id for c in clerks], access.TRACK, side=Side.ASKS, by=by,
-            reason=_("đăng ký số đi"),
-        )  # fmt: skip
+        circle = access.Circle(
+            tuple(c.group_id for c in clerks), Side.ASKS, _("đăng ký số đi"), access.TRACK
+        )
+        access.grant(case.dossier, circle, by=by)
     tell(clerks, case.dossier, Notice.Kind.TO_ISSUE, true_on=day_of(at), at=at, key=_key(at))
     return case
+
+
+def words_digest(case: CoordinationRequest) -> str:
+    """SHA-256 of what is signed: words, clause, own date, files."""
+    parts = {
+        "subject": case.subject,
+        "body": case.body,
+        "rule": f"{case.rule.code}/{case.rule.version}",
+        "letter_reply_by": str(case.letter_reply_by or ""),
+        "paper_place": case.paper_place,
+        "files": sorted(
+            case.dossier.documents.filter(removed_at=None).values_list("sha256", flat=True)
+        ),
+    }
+    return digest(parts)
+
+
+def _has_documents(case: CoordinationRequest) -> bool:
+    """Whether papers go with the letter; those of a state secret travel by secret mail."""
+    standing = case.dossier.documents.filter(removed_at=None)
+    return case.dossier.is_register_only or standing.exists()
 
 
 @in_record
@@ -253,10 +313,10 @@ def return_to_draft(
     case = lock_letter(case)
     check_move(case, Letter.DRAFT)
     check(competence.can_return(by, case))
-    if not returned_note.strip():
-        raise ValidationError({"returned_note": _("Ghi ý kiến khi trả lại để sửa.")})
-    case.status, case.returned_note = Letter.DRAFT, returned_note
+    check_words(case.dossier, returned_note, "returned_note", _("Ghi ý kiến khi trả lại để sửa."))
+    case.status = Letter.DRAFT
     case.save()
+    put_words(case, returned_note=returned_note)
     note("request.returned", at=at, by=by, dossier=case.dossier, inside=by.agency)
     tell(
         [case.drafted_by], case.dossier, Notice.Kind.RETURNED, true_on=day_of(at), at=at,

@@ -21,20 +21,25 @@ class Conflict(Exception):
 
 def lock_letter(case: CoordinationRequest) -> CoordinationRequest:
     """The letter, locked: only to save, sign, send, withdraw or close it."""
-    return (
-        CoordinationRequest.objects.select_for_update(of=("self",))
-        .select_related("dossier", "requesting_agency", "rule__provision", "drafted_by__user")
-        .get(pk=case.pk)
+    letters = CoordinationRequest.objects.select_for_update(of=("self",)).select_related(
+        "dossier", "requesting_agency", "rule__provision", "drafted_by__user", "text"
     )
+    return _take(letters, case.pk)
 
 
 def lock_dispatch(dispatch: Dispatch) -> Dispatch:
     """One addressee's dispatch, locked: the only lock for whatever concerns that addressee."""
-    return (
-        Dispatch.objects.select_for_update(of=("self",))
-        .select_related("dossier", "requested_agency", "rule", "case")
-        .get(pk=dispatch.pk)
+    dispatches = Dispatch.objects.select_for_update(of=("self",)).select_related(
+        "dossier", "requested_agency", "rule", "case"
     )
+    return _take(dispatches, dispatch.pk)
+
+
+def _take(rows: Any, pk: Any) -> Any:
+    """What lies behind the wall, or was closed a moment ago, is refused and not an error."""
+    row = rows.filter(pk=pk).first()
+    check(row is not None)
+    return row
 
 
 def check_move(row: Any, to: str) -> None:

@@ -11,6 +11,7 @@ from records.history import in_record, note
 from records.models import Grant, Notice, Register, Side
 from records.notices import tell
 from records.registers import take_number
+from records.remarks import check_words, remark
 from regulations.calendar import day_of
 from requests import competence
 from requests.models import ClockEntry, Dispatch, Receipt
@@ -41,7 +42,8 @@ def register(
     row = Receipt.objects.create(
         dispatch=dispatch, registered_on=on, by=by, at=at,
         incoming_number=incoming_number.strip() or _own_number(dispatch, day_of(at)),
-        documents_complete=documents_complete, missing=missing.strip(),
+        documents_complete=documents_complete,
+        missing_remark=remark(dispatch.dossier, missing, at=at, field="missing"),
     )  # fmt: skip
     dispatch.status = Sent.RECEIVED
     _count_from(dispatch, row)
@@ -66,7 +68,8 @@ def _check_receipt(
         errors["registered_on"] = _("Ngày đăng ký đến không thể trước ngày gửi (%(day)s).") % {
             "day": f"{day_of(dispatch.delivered_at):%d/%m/%Y}"
         }
-    if not documents_complete and not missing.strip():
+    is_named = bool(missing.strip()) or dispatch.dossier.is_register_only
+    if not documents_complete and not is_named:
         errors["missing"] = _("Ghi tài liệu còn thiếu để báo bên gửi.")
     if errors:
         raise ValidationError(errors)
@@ -81,8 +84,7 @@ def _count_from(dispatch: Dispatch, row: Receipt) -> None:
     by_delivery = dispatch.rule.starts_on == dispatch.rule.StartsOn.DELIVERED
     dispatch.received_on = day_of(dispatch.delivered_at) if by_delivery else row.registered_on
     dispatch.is_assumed = False
-    attached = dispatch.case.dossier.documents.filter(removed_at=None).exists()
-    dispatch.has_documents = attached and row.documents_complete
+    dispatch.has_documents = dispatch.case.has_documents and row.documents_complete
 
 
 def _tell_received(dispatch: Dispatch, row: Receipt, at: datetime) -> None:
@@ -111,21 +113,22 @@ def correct_receipt(
     """Correct a receipt, with a reason: the clock is replayed, both entries are kept."""
     dispatch = lock_dispatch(dispatch)
     check(competence.can_correct_receipt(by, dispatch))
-    if not reason.strip():
-        raise ValidationError({"reason": _("Ghi lý do sửa ngày đăng ký.")})
+    check_words(dispatch.dossier, reason, "reason", _("Ghi lý do sửa ngày đăng ký."))
     _check_receipt(
         dispatch, registered_on, at, documents_complete=documents_complete, missing=missing
     )
     row = Receipt.objects.create(
-        dispatch=dispatch, registered_on=registered_on, by=by, at=at, reason=reason.strip(),
+        dispatch=dispatch, registered_on=registered_on, by=by, at=at,
         incoming_number=incoming_number.strip() or dispatch.receipts.last().incoming_number,
-        documents_complete=documents_complete, missing=missing.strip(),
+        documents_complete=documents_complete,
+        missing_remark=remark(dispatch.dossier, missing, at=at, field="missing"),
+        reason_remark=remark(dispatch.dossier, reason, at=at, field="reason"),
     )  # fmt: skip
     _count_from(dispatch, row)
     set_clock(dispatch, cause=ClockEntry.Cause.CORRECTED, by=by, at=at)
     note(
         "dispatch.receipt_corrected", at=at, by=by, dossier=dispatch.dossier,
-        registered_on=registered_on, reason=reason,
+        registered_on=registered_on,
     )  # fmt: skip
     tell(
         asking_seats(dispatch, day_of(at)), dispatch.dossier, Notice.Kind.MOVED,
@@ -147,7 +150,10 @@ def assign(
         raise ValidationError({"handler": _("Chọn người đang làm việc tại cơ quan đồng chí.")})
     _hand_over(dispatch, handler, by=by)
     dispatch.handler, dispatch.assigned_by, dispatch.assigned_at = handler, by, at
-    dispatch.assignment_note, dispatch.status = assignment_note.strip(), Sent.ASSIGNED
+    dispatch.status = Sent.ASSIGNED
+    dispatch.assignment_remark = remark(
+        dispatch.dossier, assignment_note, at=at, field="assignment_note", inside=by.agency
+    )
     dispatch.save()
     note(
         "dispatch.assigned", at=at, by=by, dossier=dispatch.dossier,
@@ -173,7 +179,5 @@ def _hand_over(dispatch: Dispatch, handler: Seat, *, by: Seat) -> None:
             ).delete()
         held = Grant.objects.held_by(handler).to_view().filter(content_object=dossier)
         if not held.exists():
-            access.grant(
-                dossier, [handler.group_id], side=Side.ANSWERS, by=by, reason=ASSIGNED,
-                due_on=dispatch.due_on,
-            )  # fmt: skip
+            circle = access.Circle((handler.group_id,), Side.ANSWERS, ASSIGNED)
+            access.grant(dossier, circle, by=by, due_on=dispatch.due_on)

@@ -1,25 +1,30 @@
 """Issue the letter to every addressee; remind, withdraw, close."""
 
-import hashlib
-import json
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Role, Seat
-from records import access
+from records import access, installation
 from records.access import open_dossier
-from records.history import in_record, note
+from records.history import digest, in_record, note
 from records.models import Dossier, Notice, Register, Side
 from records.notices import tell
 from records.registers import take_number
+from records.remarks import check_words, remark
 from regulations.calendar import day_of
 from regulations.models import Party, working_calendar
 from requests import competence
-from requests.models import ClockEntry, CoordinationRequest, Dispatch, Outcome, Reminder
+from requests.models import (
+    ClockEntry,
+    CoordinationRequest,
+    Dispatch,
+    Outcome,
+    Reminder,
+)
 from requests.workflow.clock import expected_receipt, set_clock
-from requests.workflow.drafting import check_complete
+from requests.workflow.drafting import check_addressees, put_words
 from requests.workflow.moves import check, check_move, lock_dispatch, lock_letter
 
 Letter = CoordinationRequest.Status
@@ -43,7 +48,7 @@ def issue(
     check_move(case, Letter.ISSUED)
     check(competence.can_issue(by, case))
     on = day_of(at)
-    check_complete(case, on=on)
+    _check_sendable(case, on=on, document_number=document_number)
     _check_issue_date(case, issued_on, on)
     agency = case.requesting_agency
     case.document_number = document_number.strip() or _own_number(agency, on)
@@ -59,6 +64,20 @@ def issue(
         number=case.number, document_number=case.document_number, digest=case.issued_digest,
     )  # fmt: skip
     return case
+
+
+def _check_sendable(case: CoordinationRequest, *, on: date, document_number: str) -> None:
+    """What may have changed since the signature; its words were judged when it was signed."""
+    errors = check_addressees(case, list(case.addressees.all()), on=on)
+    dossier = case.dossier
+    if dossier.is_register_only and not document_number.strip():
+        errors["document_number"] = _("Ghi số, ký hiệu của văn bản mật đã gửi.")
+    if not dossier.is_register_only and installation.is_register_only(dossier.secrecy):
+        errors["__all__"] = _(
+            "Hệ thống không còn được công nhận để giữ nội dung mật; gửi qua đường văn thư mật."
+        )
+    if errors:
+        raise ValidationError(errors)
 
 
 def _check_issue_date(case: CoordinationRequest, issued_on: date | None, on: date) -> None:
@@ -80,28 +99,21 @@ def _own_number(agency: Agency, on: date) -> str:
 
 
 def letter_digest(case: CoordinationRequest) -> str:
-    """SHA-256 of the version that is sent: words, clause, addressees, files."""
+    """SHA-256 of the version that is sent: what was signed, its number and day, to whom."""
     parts = {
-        "subject": case.subject,
-        "body": case.body,
-        "rule": f"{case.rule.code}/{case.rule.version}",
-        "letter_reply_by": str(case.letter_reply_by or ""),
+        "signed": case.signed_digest,
         "document_number": case.document_number,
         "issued_on": str(case.issued_on),
         "addressees": sorted(case.addressees.values_list("code", flat=True)),
-        "files": sorted(
-            case.dossier.documents.filter(removed_at=None).values_list("sha256", flat=True)
-        ),
     }
-    text = json.dumps(parts, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return digest(parts)
 
 
 def _dispatch(case: CoordinationRequest, agency: Agency, *, by: Seat, at: datetime) -> Dispatch:
     letter = case.dossier
     dossier = open_dossier(
         Dossier.Kind.DISPATCH, case.requesting_agency,
-        is_restricted=letter.is_restricted, secrecy=letter.secrecy,
+        secrecy=letter.secrecy, is_register_only=letter.is_register_only,
     )  # fmt: skip
     _grant_parties(case, dossier, agency, by=by, on=day_of(at))
     calendar = working_calendar()
@@ -110,7 +122,7 @@ def _dispatch(case: CoordinationRequest, agency: Agency, *, by: Seat, at: dateti
         dossier=dossier, case=case, requested_agency=agency, rule=case.rule,
         calendar_version=calendar.version, delivered_at=at, is_assumed=not by_delivery,
         received_on=expected_receipt(case.rule, day_of(at), calendar),
-        has_documents=letter.documents.filter(removed_at=None).exists(),
+        has_documents=case.has_documents,
     )  # fmt: skip
     set_clock(dispatch, cause=ClockEntry.Cause.SENT, by=by, at=at)
     mail = agency.seats.current(day_of(at)).with_role(Role.CLERK, Role.FOCAL_POINT)
@@ -125,33 +137,49 @@ def _grant_parties(
     case: CoordinationRequest, dossier: Dossier, agency: Agency, *, by: Seat, on: date
 ) -> None:
     """The dispatch to both sides, the letter to the addressee, the clock to those who oversee."""
-    seats = agency.seats.current(on)
-    asking = case.requesting_agency
-    if dossier.is_restricted:
-        routing = [s.group_id for s in seats.with_role(Role.LEADER, Role.FOCAL_POINT)]
-        clerks = [s.group_id for s in seats.with_role(Role.CLERK)]
-        own = [case.drafted_by.group_id, case.signer.group_id, case.signed_by.group_id]
-        own_clerks = [s.group_id for s in asking.seats.current(on).with_role(Role.CLERK)]
-        reason = _("lãnh đạo, đầu mối chuyển hồ sơ hạn chế")
-        for target in (dossier, case.dossier):
-            access.grant(
-                target, clerks, access.TRACK, side=Side.ANSWERS, by=by, reason=_("đăng ký số đến")
-            )
-        access.grant(
-            dossier, own_clerks, access.TRACK, side=Side.ASKS, by=by, reason=_("đăng ký số đi")
-        )
-    else:
-        routing = [agency.mail_group_id]
-        own = [asking.mail_group_id, case.drafted_by.group_id]
-        reason = _("lãnh đạo, đầu mối, văn thư của cơ quan")
-    for target in (dossier, case.dossier):
-        access.grant(target, routing, side=Side.ANSWERS, by=by, reason=reason)
-    access.grant(dossier, own, side=Side.ASKS, by=by, reason=_("bên gửi"))
-    _grant_overseers(case, dossier, by=by, on=on)
+    circles = _restricted_circles if dossier.is_restricted else _ordinary_circles
+    asking, answering = circles(case, agency, on)
+    overseeing = access.Circle(
+        _overseers(case, on), Side.OVERSEES, _("lãnh đạo theo dõi"), access.TRACK
+    )
+    access.grant(dossier, *asking, *answering, overseeing, by=by)
+    access.grant(case.dossier, *answering, by=by)
 
 
-def _grant_overseers(case: CoordinationRequest, dossier: Dossier, *, by: Seat, on: date) -> None:
-    """Leaders of the lead agency and of the way-up bodies track: number, parties, clock."""
+Sides = tuple[list[access.Circle], list[access.Circle]]
+
+
+def _ordinary_circles(case: CoordinationRequest, agency: Agency, on: date) -> Sides:
+    """Each side's mail group; the drafter too, who may be no reader of mail."""
+    own = (case.requesting_agency.mail_group_id, case.drafted_by.group_id)
+    reason = _("lãnh đạo, đầu mối, văn thư của cơ quan")
+    asking = access.Circle(own, Side.ASKS, _("bên gửi"))
+    return [asking], [access.Circle((agency.mail_group_id,), Side.ANSWERS, reason)]
+
+
+def _restricted_circles(case: CoordinationRequest, agency: Agency, on: date) -> Sides:
+    """Named seats, the leaders and focal points who route it; clerks number without reading."""
+    own = (case.drafted_by.group_id, case.signer.group_id, case.signed_by.group_id)
+    own_clerks = _groups(case.requesting_agency, on, Role.CLERK)
+    asking = [
+        access.Circle(own, Side.ASKS, _("bên gửi")),
+        access.Circle(own_clerks, Side.ASKS, _("đăng ký số đi"), access.TRACK),
+    ]
+    routing = _groups(agency, on, Role.LEADER, Role.FOCAL_POINT)
+    clerks = _groups(agency, on, Role.CLERK)
+    answering = [
+        access.Circle(routing, Side.ANSWERS, _("lãnh đạo, đầu mối chuyển hồ sơ hạn chế")),
+        access.Circle(clerks, Side.ANSWERS, _("đăng ký số đến"), access.TRACK),
+    ]
+    return asking, answering
+
+
+def _groups(agency: Agency, on: date, *roles: str) -> tuple[int, ...]:
+    return tuple(agency.seats.current(on).with_role(*roles).values_list("group_id", flat=True))
+
+
+def _overseers(case: CoordinationRequest, on: date) -> tuple[int, ...]:
+    """Leaders of the lead agency and of the way-up bodies: number, parties, clock."""
     way_up = case.rule.way_up or {}
     codes = [c for c in (way_up.get("body"), way_up.get("via")) if c]
     parties = Party.objects.filter(regulation=case.rule.regulation)
@@ -159,10 +187,7 @@ def _grant_overseers(case: CoordinationRequest, dossier: Dossier, *, by: Seat, o
         Agency.objects.filter(parties__in=parties.filter(code__in=codes))
     )
     seats = Seat.objects.current(on).with_role(Role.LEADER, Role.OVERSEER)
-    groups = seats.filter(agency__in=overseeing.distinct()).values_list("group_id", flat=True)
-    access.grant(
-        dossier, groups, access.TRACK, side=Side.OVERSEES, by=by, reason=_("lãnh đạo theo dõi")
-    )
+    return tuple(seats.filter(agency__in=overseeing.distinct()).values_list("group_id", flat=True))
 
 
 @in_record
@@ -170,7 +195,8 @@ def remind(dispatch: Dispatch, *, by: Seat, at: datetime, text: str = "") -> Rem
     """Đôn đốc: told to whoever has it in hand, or to those who should hand it out."""
     dispatch = lock_dispatch(dispatch)
     check(competence.can_remind(by, dispatch))
-    row = Reminder.objects.create(dispatch=dispatch, by=by, at=at, text=text.strip())
+    said = remark(dispatch.dossier, text, at=at, field="text")
+    row = Reminder.objects.create(dispatch=dispatch, by=by, at=at, remark=said)
     note("dispatch.reminded", at=at, by=by, dossier=dispatch.dossier)
     tell(
         answering_seats(dispatch, day_of(at)), dispatch.dossier, Notice.Kind.REMINDED,
@@ -198,12 +224,12 @@ def asking_seats(dispatch: Dispatch, on: date) -> list[Seat]:
 
 
 def finish(
-    dispatch: Dispatch, *, status: str, by: Seat, at: datetime, **outcome: object
+    dispatch: Dispatch, *, status: str, by: Seat, at: datetime, reason: str = "", **outcome: object
 ) -> Outcome:
     """End a dispatch. The unique outcome row makes two endings impossible."""
     row = Outcome.objects.create(
         dispatch=dispatch, status=status, happened_on=day_of(at), recorded_at=at, recorded_by=by,
-        **outcome,
+        remark=remark(dispatch.dossier, reason, at=at, field="reason"), **outcome,
     )  # fmt: skip
     dispatch.status, dispatch.finished_at = status, at
     dispatch.save(update_fields=["status", "finished_at"])
@@ -219,8 +245,8 @@ def withdraw(
     case = lock_letter(case)
     check_move(case, Letter.WITHDRAWN)
     check(competence.can_withdraw(by, case))
-    if case.status == Letter.ISSUED and not reason.strip():
-        raise ValidationError({"reason": _("Nhập lý do thu hồi.")})
+    if case.status == Letter.ISSUED:
+        check_words(case.dossier, reason, "reason", _("Nhập lý do thu hồi."))
     for pk in case.dispatches.open().values_list("pk", flat=True):
         dispatch = lock_dispatch(Dispatch(pk=pk))
         if not dispatch.is_open:
@@ -232,8 +258,9 @@ def withdraw(
             true_on=day_of(at), at=at,
         )  # fmt: skip
     case.status = Letter.WITHDRAWN
-    case.ended_at, case.ended_by, case.ended_reason = at, by, reason
+    case.ended_at, case.ended_by = at, by
     case.save()
+    put_words(case, ended_reason=reason)
     note("request.withdrawn", at=at, by=by, dossier=case.dossier)
     return case
 

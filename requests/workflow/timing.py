@@ -9,6 +9,7 @@ from agencies.models import Seat
 from records.history import in_record, note
 from records.models import Notice
 from records.notices import tell
+from records.remarks import remark
 from regulations.calendar import day_of
 from regulations.models import DeadlineRule, working_calendar
 from requests import competence
@@ -35,7 +36,8 @@ def give_notice(
     check(competence.can_give_notice(by, dispatch))
     _check_notice(dispatch, at, reason, new_due_on, document_number)
     row = TimeNotice.objects.create(
-        dispatch=dispatch, given_at=at, given_on=day_of(at), given_by=by, reason=reason.strip(),
+        dispatch=dispatch, given_at=at, given_on=day_of(at), given_by=by,
+        remark=remark(dispatch.dossier, reason, at=at, field="reason"),
         new_due_on=new_due_on, document_number=document_number.strip(), is_in_time=False,
     )  # fmt: skip
     row.is_in_time = replay(dispatch, working_calendar()).valid_notices[-1]
@@ -56,7 +58,7 @@ def _check_notice(
     dispatch: Dispatch, at: datetime, reason: str, new_due_on: date | None, number: str
 ) -> None:
     rule, errors = dispatch.rule, {}
-    if not reason.strip():
+    if not reason.strip() and not dispatch.dossier.is_register_only:
         errors["reason"] = _("Nhập lý do cần thêm thời gian.")
     if rule.notice_in_writing and not number.strip():
         errors["document_number"] = _("Nhập số, ký hiệu của văn bản thông báo.")
@@ -117,8 +119,9 @@ def propose_time(
     if not working_calendar().is_working(due_on):
         raise ValidationError({"due_on": _("Đây là ngày nghỉ; chọn ngày làm việc.")})
     row = Agreement.objects.create(
-        dispatch=dispatch, due_on=due_on, reason=reason.strip(), proposed_by=by, proposed_at=at
-    )
+        dispatch=dispatch, due_on=due_on, proposed_by=by, proposed_at=at,
+        remark=remark(dispatch.dossier, reason, at=at, field="reason"),
+    )  # fmt: skip
     note("dispatch.time_proposed", at=at, by=by, dossier=dispatch.dossier, due_on=due_on)
     ours = by.agency_id == dispatch.case.requesting_agency_id
     others = answering_seats if ours else asking_seats
@@ -171,8 +174,8 @@ def log_contact(
         raise ValidationError({"on": _("Ngày trao đổi phải từ ngày gửi đến hôm nay.")})
     asks = by.agency_id == dispatch.case.requesting_agency_id
     row = Contact.objects.create(
-        dispatch=dispatch, on=on, means=means, said=said.strip(), is_feedback=is_feedback, by=by,
-        at=at, counts_on=on if asks else day_of(at),
+        dispatch=dispatch, on=on, means=means, is_feedback=is_feedback, by=by, at=at,
+        remark=remark(dispatch.dossier, said, at=at, field="said"), counts_on=on if asks else day_of(at),
     )  # fmt: skip
     note("dispatch.contact_logged", at=at, by=by, dossier=dispatch.dossier, feedback=is_feedback)
     if is_feedback and dispatch.rule.any_feedback_stops:

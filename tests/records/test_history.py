@@ -8,10 +8,10 @@ from django.db import ProgrammingError, connection, transaction
 from psycopg2.errors import InsufficientPrivilege
 
 from records import history
+from records.chain import verify
 from records.history import (
     GENESIS,
     NotRecorded,
-    broken_links,
     database_now,
     digest,
     in_record,
@@ -19,7 +19,7 @@ from records.history import (
     note,
     recorded,
 )
-from records.models import ChainHead, Event, EventPayload
+from records.models import ChainHead, Event
 from tests.factories import SENT_AT, draft_letter, on_the, received
 
 pytestmark = pytest.mark.django_db
@@ -130,7 +130,7 @@ def test_events_are_numbered_and_each_carries_the_hash_of_the_one_before(p):
         previous = event.hash
     head = ChainHead.objects.get()
     assert (head.seq, head.hash, str(head)) == (seq, previous, f"{seq} {previous}")
-    assert list(broken_links()) == []
+    assert verify().findings == []
 
 
 def test_the_hash_covers_every_field_of_an_event(p):
@@ -152,83 +152,6 @@ def test_the_hash_covers_every_field_of_an_event(p):
 def test_the_digest_does_not_depend_on_the_order_of_keys():
     assert digest({"a": 1, "b": "ữ"}) == digest({"b": "ữ", "a": 1})
     assert digest({"a": 1}) != digest({"a": 2})
-
-
-@pytest.fixture
-def as_tamperer(p, as_owner):
-    """Three events, then the owner of the database with the triggers switched off."""
-    with recorded():
-        for number in (1, 2, 3):
-            note("thing.done", at=AT, number=number)
-    assert list(broken_links()) == []
-
-    def run(sql: str, *params) -> list[str]:
-        with as_owner(), connection.cursor() as cursor:
-            cursor.execute("set constraints all immediate")
-            cursor.execute("alter table records_event disable trigger user")
-            cursor.execute(sql, params)
-            cursor.execute("set constraints all immediate")
-            cursor.execute("alter table records_event enable trigger user")
-        return list(broken_links())
-
-    return run
-
-
-def test_an_edited_event_is_found(as_tamperer):
-    sql = "update records_event set action = 'thing.undone' where seq = 2"
-    assert as_tamperer(sql) == ["sự kiện số 2 không khớp mã băm"]
-
-
-def test_an_edited_payload_is_found(as_tamperer):
-    sql = """update records_eventpayload set data = '{"number": 9}' where event_id =
-        (select id from records_event where seq = 2)"""
-    assert as_tamperer(sql) == ["nội dung của sự kiện số 2 đã bị sửa"]
-
-
-def test_a_removed_event_is_found(as_tamperer):
-    sql = """with gone as (delete from records_eventpayload where event_id in
-        (select id from records_event where seq = 2))
-        delete from records_event where seq = 2"""
-    assert as_tamperer(sql) == [
-        "số 2 không có trong chuỗi",
-        "sự kiện số 3 không khớp mã băm",
-    ]
-
-
-def test_a_removed_last_event_is_found(as_tamperer):
-    sql = """with gone as (delete from records_eventpayload where event_id in
-        (select id from records_event where seq = 3))
-        delete from records_event where seq = 3"""
-    assert as_tamperer(sql) == ["chuỗi không dừng ở sự kiện số 3 như đã ghi"]
-
-
-def test_an_event_slipped_in_is_found(as_tamperer):
-    sql = """insert into records_event
-        (id, seq, at, action, payload_digest, previous_hash, hash)
-        select gen_random_uuid(), 4, now(), 'thing.done', repeat('0', 64), hash, repeat('1', 64)
-        from records_event where seq = 3"""
-    assert as_tamperer(sql) == [
-        "sự kiện số 4 không khớp mã băm",
-        "chuỗi không dừng ở sự kiện số 3 như đã ghi",
-    ]
-
-
-def test_a_chain_reckoned_anew_does_not_meet_its_recorded_head(as_tamperer):
-    """Whoever rewrites every hash after a change must rewrite the head as well."""
-    forged = Event.objects.get(seq=3)
-    forged.action = "thing.undone"
-    found = as_tamperer(
-        "update records_event set action = %s, hash = %s where seq = 3",
-        forged.action, link(forged, forged.previous_hash),
-    )  # fmt: skip
-    assert found == ["chuỗi không dừng ở sự kiện số 3 như đã ghi"]
-
-
-def test_a_lawful_erasure_of_a_payload_leaves_the_chain_whole(as_tamperer):
-    sql = """delete from records_eventpayload where event_id in
-        (select id from records_event where seq = 2)"""
-    assert as_tamperer(sql) == []
-    assert EventPayload.objects.count() == 2
 
 
 # --- Out of reach --------------------------------------------------------------------------------

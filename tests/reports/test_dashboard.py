@@ -10,6 +10,7 @@ from django.urls import reverse
 from agencies.models import Role
 from records import access
 from records.models import Side
+from records.words import fingerprint
 from regulations.models import working_calendar
 from reports import figures
 from requests import workflow
@@ -182,6 +183,11 @@ def test_the_page_of_who_only_tracks_holds_numbers_and_no_titles(p, as_seat, as_
     assert "2 yêu cầu đang quá hạn" in text
     assert f"Lấy ý kiến, {made['late'].case.number}" in text
     assert "Góp ý" not in text
+
+
+def test_printed_the_page_carries_the_fingerprint_of_the_record(p, as_seat):
+    sent(p.bnc_officer, p.nui)
+    assert f'<p class="printonly small">{fingerprint()}</p>' in page(as_seat(p.bnc_leader))
 
 
 def test_a_quiet_day_is_called_quiet(p, as_seat):

@@ -21,6 +21,7 @@ from pypdf import PdfReader
 
 from records import access
 from records.models import Event, Side
+from records.words import fingerprint
 from reports import pdf, render
 from reports.pdf import PdfUnavailable, render_pdf
 from reports.render import to_pdf
@@ -372,6 +373,13 @@ def test_the_sheet_opens_in_the_browser_and_is_noted(p, as_seat):
     assert response["Cache-Control"] == "no-store, private"
     event = Event.objects.get(action="deadline_sheet.printed")
     assert (event.dossier, event.seat) == (dispatch.dossier, p.nui_focal)
+
+
+def test_the_sheet_carries_the_fingerprint_of_the_record_before_it(p, as_seat):
+    dispatch = over_tet(p)
+    line = fingerprint()
+    assert line in one_page(sheet(as_seat(p.nui_focal), dispatch))
+    assert fingerprint() != line  # that it was printed is in the record by now
 
 
 def test_the_sheet_of_ninety_days_is_one_page(p, as_seat):
