@@ -12,9 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from agencies.models import Seat
-from records import wall
-from records.history import RecordFailed, database_now, recorded
+from records.history import RecordFailed, recorded
 from records.models import FormKey
+from records.wall import act_as
 from regulations.calendar import day_of
 
 log = logging.getLogger("coordination.web")
@@ -69,9 +69,8 @@ class Recorded:
             return self.get_response(request)
         try:
             with recorded():
-                request.arrived_at = database_now()
+                request.arrived_at = act_as(request.user.pk)
                 request.today = day_of(request.arrived_at)
-                wall.act_as(request.user.pk)
                 response = self.get_response(request)
                 if response.status_code >= 500 or getattr(request, "has_failed", False):
                     transaction.set_rollback(True)

@@ -9,6 +9,8 @@ own: a policy for each command on a table that hangs on a dossier. ``tests/test_
 for a table of case content without one.
 """
 
+from datetime import datetime
+
 from django.db import connection
 
 GROUPS = "(SELECT agencies_my_groups())::integer[]"
@@ -16,13 +18,17 @@ AGENCIES = "(SELECT agencies_my_agencies())::bigint[]"
 WEB, JOBS = "phoihop_web", "phoihop_jobs"
 
 
-def act_as(user_id: int | None) -> None:
-    """For whom this transaction asks. It ends with the transaction, as ``SET LOCAL`` does."""
+def act_as(user_id: int | None) -> datetime:
+    """For whom this transaction asks, until it ends; returns its instant by the database's clock.
+
+    Set for the transaction alone: the next one on the same connection asks for nobody.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "select set_config('phoihop.user', %s, true)",
+            "select transaction_timestamp(), set_config('phoihop.user', %s, true)",
             ["" if user_id is None else str(user_id)],
         )
+        return cursor.fetchone()[0]
 
 
 def granted(dossier: str, permission: str, *, at: str = "NULL") -> str:
