@@ -86,7 +86,7 @@ def grant(
     *circles: Circle,
     by: Seat | None,
     due_on: date | None = None,
-    is_open: bool = True,
+    is_open: bool | None = None,
     until_on: date | None = None,
     sees_from: datetime | None = None,
 ) -> None:
@@ -95,6 +95,8 @@ def grant(
     All in one statement: the second wall lets the first grants of one's own new dossier in, and
     from then on only those whom they name may give more.
     """
+    if is_open is None:
+        is_open = dossier.kind != Dossier.Kind.LETTER
     ids = {
         codename: Permission.objects.get_by_natural_key(codename, "records", "dossier").pk
         for codename in {circle.permission for circle in circles}

@@ -88,8 +88,11 @@ class GrantQuerySet(models.QuerySet):
         return self.filter(permission__codename="view_dossier")
 
     def inbox(self, seat: Seat, side: str) -> "GrantQuerySet":
-        """One row for each dispatch: the mail group's row, else the seat's own."""
-        rows = self.held_by(seat).filter(side=side, content_object__kind=Dossier.Kind.DISPATCH)
+        """What waits: one row for each open dossier, the mail group's row, else the seat's own.
+
+        Read from the grants alone; a letter's grants are never open, its dispatches' are.
+        """
+        rows = self.held_by(seat).filter(side=side, is_open=True)
         if not seat.reads_mail:
             return rows
         by_mail = Grant.objects.filter(

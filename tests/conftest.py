@@ -125,9 +125,8 @@ def as_web(db):
 
 @pytest.fixture
 def as_jobs(db):
-    """The whole test runs as worker, beat and ``sweep`` do."""
-    with behind(JOBS):
-        yield
+    """``with as_jobs():`` asks as worker, beat and ``sweep`` do."""
+    return lambda: behind(JOBS)
 
 
 @pytest.fixture

@@ -107,6 +107,11 @@ REVOKE INSERT, UPDATE, DELETE ON records_installation FROM phoihop_web, phoihop_
     + no_words("records_remark", "($1).dossier_id")
 )
 
+# The inbox reads open grants alone: those of a letter are never open, its dispatches' are.
+CLOSED = """
+UPDATE records_grant g SET is_open = false
+FROM records_dossier d WHERE d.id = g.content_object_id AND d.kind = 'letter';
+"""
 OUR_DOSSIER = f"owner_agency_id = ANY({AGENCIES})"
 MY_SEATS = "(SELECT agencies_my_seats())::bigint[]"
 ME = "nullif(current_setting('phoihop.user', true), '')::bigint"
@@ -203,4 +208,9 @@ WALL = (
 
 class Migration(migrations.Migration):
     dependencies = [("records", "0003_words_apart"), ("agencies", "0002_who_asks")]
-    operations = [migrations.RunSQL(GRANTED), migrations.RunSQL(SECRETS), migrations.RunSQL(WALL)]
+    operations = [
+        migrations.RunSQL(CLOSED),
+        migrations.RunSQL(GRANTED),
+        migrations.RunSQL(SECRETS),
+        migrations.RunSQL(WALL),
+    ]

@@ -87,7 +87,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         context["todo"] = _todo(request.seat) if group == "duyet" else _drafts(request.seat)
         return render(request, "requests/todo.html", context)
     side = Side.ASKS if group == "cho" else Side.ANSWERS
-    grants = Grant.objects.inbox(request.seat, side).filter(is_open=True)
+    grants = Grant.objects.inbox(request.seat, side)
     page, after = _page(grants, request.GET.get("sau", ""))
     calendar = working_calendar()
     rows = rows_of(_in_order(page), request.seat, request.today, calendar)
@@ -105,7 +105,7 @@ def _counts(seat: Seat) -> dict[str, int]:
     """How many rows each group has, in one query."""
 
     def open_rows(side: str) -> QuerySet:
-        return Grant.objects.inbox(seat, side).filter(is_open=True)
+        return Grant.objects.inbox(seat, side)
 
     of_grants = {"answers": open_rows(Side.ANSWERS), "asks": open_rows(Side.ASKS)}
     of_rows = {

@@ -130,8 +130,9 @@ def _let_see(
     """Whoever the restricted answer goes to next may have come after the letter was sent."""
     groups = tuple(seat.group_id for seat in seats)
     circle = access.Circle(groups, Side.ANSWERS, reason, permission)
+    still_open = None if dispatch.is_open else False
     for dossier in (dispatch.dossier, dispatch.case.dossier):
-        access.grant(dossier, circle, by=by, due_on=dispatch.due_on, is_open=dispatch.is_open)
+        access.grant(dossier, circle, by=by, due_on=dispatch.due_on, is_open=still_open)
 
 
 def check_answer(dispatch: Dispatch, reply: Reply) -> None:

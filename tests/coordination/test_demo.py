@@ -257,15 +257,14 @@ def test_a_story_cannot_go_back():
 
 
 @pytest.mark.django_db
-def test_an_empty_database_without_regulations_is_refused(as_owner):
-    with as_owner():
-        empty()
-        CalendarRevision.objects.all().delete()
-        with pytest.raises(CommandError, match="load_regulations"):
-            demo("--if-empty")
-        DeadlineRule.objects.all().delete()
-        Party.objects.all().delete()
-        Provision.objects.all().delete()
-        Regulation.objects.all().delete()
-        with pytest.raises(CommandError, match="load_regulations"):
-            demo()
+def test_an_empty_database_without_regulations_is_refused():
+    empty()
+    CalendarRevision.objects.all().delete()
+    with pytest.raises(CommandError, match="load_regulations"):
+        demo("--if-empty")
+    DeadlineRule.objects.all().delete()
+    Party.objects.all().delete()
+    Provision.objects.all().delete()
+    Regulation.objects.all().delete()
+    with pytest.raises(CommandError, match="load_regulations"):
+        demo()

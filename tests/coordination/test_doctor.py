@@ -116,8 +116,8 @@ def test_a_login_of_another_process_may_be_unset_but_not_ones_own(monkeypatch):
 # --- What is in the database --------------------------------------------------------------------
 
 
-def test_a_step_not_taken_is_lacking(as_owner):
-    with as_owner(), connection.cursor() as cursor:
+def test_a_step_not_taken_is_lacking():
+    with connection.cursor() as cursor:
         cursor.execute("delete from django_migrations where app = 'sessions'")
     assert finding("Cấu trúc dữ liệu").text == (
         "còn 1 bước chưa chạy; hãy chạy: manage.py migrate"
@@ -130,9 +130,8 @@ def test_a_permission_on_all_dossiers_is_lacking(p):
     assert finding("Quyền trên hồ sơ").text == "nui.leader is a superuser."
 
 
-def test_no_rules_is_lacking(as_owner):
-    with as_owner():
-        DeadlineRule.objects.all().delete()
+def test_no_rules_is_lacking():
+    DeadlineRule.objects.all().delete()
     assert finding("Quy chế").text == "chưa nạp; hãy chạy: manage.py load_regulations"
 
 

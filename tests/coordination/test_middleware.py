@@ -94,11 +94,10 @@ def test_a_session_ends_after_half_an_hour_without_a_word(p, as_seat, settings):
     assert client.get("/viec/")["Location"] == "/dang-nhap/?next=/viec/"
 
 
-def test_a_seat_that_has_ended_gives_nothing(p, as_seat, as_owner):
+def test_a_seat_that_has_ended_gives_nothing(p, as_seat):
     case = draft_letter(p.bnc_officer, [p.nui])
-    with as_owner():
-        p.bnc_officer.ended_on = AT.date()
-        p.bnc_officer.save()
+    p.bnc_officer.ended_on = AT.date()
+    p.bnc_officer.save()
     client = as_seat(p.bnc_officer)
     assert client.get(case.get_absolute_url()).status_code == 200
     client.logout()
@@ -107,12 +106,11 @@ def test_a_seat_that_has_ended_gives_nothing(p, as_seat, as_owner):
     assert client.get("/viec/").context["seat"] is None
 
 
-def test_an_account_switched_off_is_out_at_once(p, as_seat, as_owner):
+def test_an_account_switched_off_is_out_at_once(p, as_seat):
     client = as_seat(p.bnc_officer)
     assert client.get("/viec/").status_code == 200
-    with as_owner():
-        p.bnc_officer.user.is_active = False
-        p.bnc_officer.user.save()
+    p.bnc_officer.user.is_active = False
+    p.bnc_officer.user.save()
     assert client.get("/viec/").status_code == 302
 
 

@@ -19,12 +19,16 @@ AT = on_the(SENT_AT)
 
 @pytest.fixture
 def dossier(p) -> Dossier:
-    return access.open_dossier("letter", p.bnc, is_restricted=True, secrecy="working_secret")
+    return access.open_dossier("letter", p.bnc, secrecy="working_secret")
+
+
+def grant(dossier, *groups, permission=access.VIEW, side=Side.ASKS, reason="thử", **fields):
+    circle = access.Circle(groups, side, reason, permission)
+    access.grant(dossier, circle, **{"by": None, **fields})
 
 
 def view(dossier, seat, **fields):
-    fields = {"side": Side.ASKS, "reason": "thử", "by": None} | fields
-    access.grant(dossier, [seat.group_id], **fields)
+    grant(dossier, seat.group_id, **fields)
 
 
 def seen_by(seat) -> list[Dossier]:
@@ -45,9 +49,7 @@ def test_without_a_grant_nobody_sees_a_dossier(p, dossier):
 
 def test_view_opens_and_track_only_lets_know(p, dossier):
     view(dossier, p.bnc_leader)
-    access.grant(
-        dossier, [p.bnc_clerk.group_id], access.TRACK, side=Side.ASKS, reason="thử", by=None
-    )
+    grant(dossier, p.bnc_clerk.group_id, permission=access.TRACK)
     assert (seen_by(p.bnc_leader), known_to(p.bnc_leader)) == ([dossier], [dossier])
     assert (seen_by(p.bnc_clerk), known_to(p.bnc_clerk)) == ([], [dossier])
     assert (access.may_view(p.bnc_leader, dossier), access.may_view(p.bnc_clerk, dossier)) == (
@@ -56,7 +58,7 @@ def test_view_opens_and_track_only_lets_know(p, dossier):
 
 
 def test_a_grant_to_the_mail_group_reaches_leader_focal_point_and_clerk(p, dossier):
-    access.grant(dossier, [p.bnc.mail_group_id], side=Side.ASKS, reason="thử", by=p.bnc_leader)
+    grant(dossier, p.bnc.mail_group_id, by=p.bnc_leader)
     seats = (p.bnc_leader, p.bnc_focal, p.bnc_clerk, p.bnc_officer, p.nui_leader)
     assert [bool(seen_by(seat)) for seat in seats] == [True, True, True, False, False]
 
@@ -72,7 +74,7 @@ def test_a_grant_given_twice_stands_once_and_as_first_given(p, dossier):
 
 
 def test_one_group_named_twice_gets_one_grant(p, dossier):
-    access.grant(dossier, [p.bnc_leader.group_id] * 2, side=Side.ASKS, reason="thử", by=None)
+    grant(dossier, p.bnc_leader.group_id, p.bnc_leader.group_id)
     assert Grant.objects.filter(content_object=dossier).count() == 1
 
 
@@ -117,10 +119,9 @@ def test_readers_are_named_with_the_reason_they_read(p):
     assert access.count_readers(dispatch.dossier, p.bnc, AT.date()) == 4
 
 
-def test_those_who_only_track_and_those_who_have_left_are_no_readers(p, as_owner):
+def test_those_who_only_track_and_those_who_have_left_are_no_readers(p):
     dispatch = sent(p.bnc_officer, p.nui, secrecy="working_secret")
-    with as_owner():
-        seating.end(p.nui_focal, on=date(2026, 3, 1))
+    seating.end(p.nui_focal, on=date(2026, 3, 1))
     assert [s for s, _why in access.readers(dispatch.dossier, p.nui, AT.date())] == [p.nui_leader]
 
 
@@ -183,9 +184,8 @@ def test_a_seat_that_reads_mail_sees_the_row_of_the_mail_group_only(p):
     ]
 
 
-def test_a_leader_who_is_also_the_clerk_of_a_restricted_letter_sees_it_once(p, as_owner, as_seat):
-    with as_owner():
-        both = make_seat(p.dong, "leader", "clerk", username="dong.both")
+def test_a_leader_who_is_also_the_clerk_of_a_restricted_letter_sees_it_once(p, as_seat):
+    both = make_seat(p.dong, "leader", "clerk", username="dong.both")
     sent(p.bnc_officer, p.dong, secrecy="working_secret")
     assert Grant.objects.inbox(both, Side.ANSWERS).count() == 2  # view and track
     page = as_seat(both).get("/viec/")

@@ -80,11 +80,8 @@ def test_what_is_no_fingerprint_is_refused_in_words(typed, sentence):
 
 
 @pytest.mark.django_db
-def test_the_line_on_paper_names_the_newest_event_in_one_query(
-    as_owner, django_assert_num_queries
-):
-    with as_owner():
-        ChainHead.objects.update(seq=1234567, hash=EMPTY)
+def test_the_line_on_paper_names_the_newest_event_in_one_query(django_assert_num_queries):
+    ChainHead.objects.update(seq=1234567, hash=EMPTY)
     with django_assert_num_queries(1):
         line = fingerprint()
     assert line == "Vân tay nhật ký: số 1.234.567, trầu nìa chè đổ tố bén"

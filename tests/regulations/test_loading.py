@@ -34,12 +34,6 @@ TABLES = (
 CODE = "002-5.1.c"
 
 
-@pytest.fixture(autouse=True)
-def owner(as_owner):
-    with as_owner():
-        yield
-
-
 @pytest.fixture
 def pack():
     return next(pack for pack in REGULATIONS if pack.regulation.key == "002")

@@ -257,11 +257,10 @@ def test_contents_without_chapters_are_one_list(p):
     ]
 
 
-def test_a_regulation_without_text_is_not_found(reader, as_owner):
-    with as_owner():
-        Regulation.objects.create(
-            key="900", title="Quy chế thử", issuing_body="Ban Thường vụ", status="in_force"
-        )
+def test_a_regulation_without_text_is_not_found(reader):
+    Regulation.objects.create(
+        key="900", title="Quy chế thử", issuing_body="Ban Thường vụ", status="in_force"
+    )
     page(reader, "/quy-che/900/", status=404)
     assert "Nguồn không ghi ngày hiệu lực." in page(reader, "/quy-che/900/?tim=x")
 
@@ -291,20 +290,19 @@ def make_rule(regulation, provision, **fields):
     )
 
 
-def test_the_newest_version_in_force_and_any_to_come_are_shown(as_owner, reader):
-    with as_owner():
-        regulation = make_text(0)
-        provision = regulation.provisions.get()
-        for version, fields in enumerate(
-            (
-                {"valid_to": date(2026, 1, 1)},
-                {},
-                {"valid_from": date(2026, 3, 2)},
-                {"valid_from": date(2027, 1, 1), "valid_to": date(2027, 12, 31)},
-            ),
-            start=1,
-        ):
-            make_rule(regulation, provision, code="x", version=version, **fields)
+def test_the_newest_version_in_force_and_any_to_come_are_shown(reader):
+    regulation = make_text(0)
+    provision = regulation.provisions.get()
+    for version, fields in enumerate(
+        (
+            {"valid_to": date(2026, 1, 1)},
+            {},
+            {"valid_from": date(2026, 3, 2)},
+            {"valid_from": date(2027, 1, 1), "valid_to": date(2027, 12, 31)},
+        ),
+        start=1,
+    ):
+        make_rule(regulation, provision, code="x", version=version, **fields)
     assert sorted(r.version for r in standing(regulation.rules.all(), TODAY)) == [3, 4]
     html = page(reader, f"/quy-che/{regulation.key}/")
     assert "Bản 3, áp dụng từ 02/03/2026" in html
@@ -314,9 +312,8 @@ def test_the_newest_version_in_force_and_any_to_come_are_shown(as_owner, reader)
     assert "2 quy tắc" in html
 
 
-def test_a_reading_without_articles_opens_with_its_first_part(as_owner):
-    with as_owner():
-        reading = Reading(make_text(1), TODAY)
+def test_a_reading_without_articles_opens_with_its_first_part():
+    reading = Reading(make_text(1), TODAY)
     assert (reading.first.slug, reading.first.rule_count) == ("mo-dau", 1)
     assert reading.beside(reading.first) == (None, None)
 
@@ -333,21 +330,19 @@ def queries(reader, url):
 
 
 @pytest.mark.parametrize("tail", ["", "mo-dau/", "toan-van/", "?tim=ngay"])
-def test_a_page_asks_as_often_for_three_rules_as_for_one(as_owner, reader, tail):
-    with as_owner():
-        one, three = make_text(1), make_text(3)
+def test_a_page_asks_as_often_for_three_rules_as_for_one(reader, tail):
+    one, three = make_text(1), make_text(3)
     page(reader, "/quy-che/")
     assert queries(reader, f"/quy-che/{one.key}/{tail}") == queries(
         reader, f"/quy-che/{three.key}/{tail}"
     )
 
 
-def test_the_list_asks_as_often_for_more_regulations(as_owner, reader):
+def test_the_list_asks_as_often_for_more_regulations(reader):
     page(reader, "/quy-che/")
     before = queries(reader, "/quy-che/")
-    with as_owner():
-        make_text(1)
-        make_text(3)
+    make_text(1)
+    make_text(3)
     assert queries(reader, "/quy-che/") == before
 
 

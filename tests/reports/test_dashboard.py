@@ -89,16 +89,15 @@ def test_an_aim_is_counted_apart_and_never_overdue(p):
     assert {c.number for c in columns} == {0}
 
 
-def test_the_figures_know_only_what_the_seat_may_track(p, as_owner):
+def test_the_figures_know_only_what_the_seat_may_track(p):
     dispatch = province_at_work(p)["late"]
     stranger = p.congan_leader
     assert numbers(stranger) == figures.Figures(*[0] * 11)
     assert numbers(None) == figures.Figures(*[0] * 11)
-    with as_owner():
-        access.grant(
-            dispatch.dossier, [stranger.group_id], access.TRACK, side=Side.OVERSEES, by=None,
-            reason="theo dõi",
-        )  # fmt: skip
+    access.grant(
+        dispatch.dossier, [stranger.group_id], access.TRACK, side=Side.OVERSEES, by=None,
+        reason="theo dõi",
+    )  # fmt: skip
     found = numbers(stranger)
     assert (found.open, found.overdue, found.overdue_agencies) == (1, 1, 1)
 
@@ -171,14 +170,13 @@ def test_the_page_says_how_things_stand(p, as_seat):
     assert "onclick" not in main
 
 
-def test_the_page_of_who_only_tracks_holds_numbers_and_no_titles(p, as_seat, as_owner):
+def test_the_page_of_who_only_tracks_holds_numbers_and_no_titles(p, as_seat):
     made = province_at_work(p)
-    with as_owner():
-        for dispatch in made.values():
-            access.grant(
-                dispatch.dossier, [p.thuongtruc_overseer.group_id], access.TRACK,
-                side=Side.OVERSEES, by=None, reason="theo dõi",
-            )  # fmt: skip
+    for dispatch in made.values():
+        access.grant(
+            dispatch.dossier, [p.thuongtruc_overseer.group_id], access.TRACK,
+            side=Side.OVERSEES, by=None, reason="theo dõi",
+        )  # fmt: skip
     text = page(as_seat(p.thuongtruc_overseer, at=NOW))
     assert "2 yêu cầu đang quá hạn" in text
     assert f"Lấy ý kiến, {made['late'].case.number}" in text
@@ -204,10 +202,9 @@ def test_for_others_the_overview_is_not_there(p, as_seat, role):
     assert response.content == as_seat(seat).get("/khong-co/").content
 
 
-def test_without_a_seat_the_overview_is_not_there(p, client, set_clock, as_owner):
-    with as_owner():
-        seat = make_seat(p.bnc, Role.LEADER, username="da.nghi", started_on=date(2020, 1, 1))
-        type(seat).objects.filter(pk=seat.pk).update(ended_on=date(2020, 2, 1))
+def test_without_a_seat_the_overview_is_not_there(p, client, set_clock):
+    seat = make_seat(p.bnc, Role.LEADER, username="da.nghi", started_on=date(2020, 1, 1))
+    type(seat).objects.filter(pk=seat.pk).update(ended_on=date(2020, 2, 1))
     client.force_login(seat.user, backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(reverse("reports:dashboard")).status_code == 404
 

@@ -409,13 +409,12 @@ def test_the_sheet_without_a_date_is_one_page(p, as_seat):
     assert "Đếm từng ngày" not in text
 
 
-def test_who_only_tracks_prints_no_contents(p, as_seat, as_owner):
+def test_who_only_tracks_prints_no_contents(p, as_seat):
     dispatch = over_tet(p)
-    with as_owner():
-        access.grant(
-            dispatch.dossier, [p.congan_leader.group_id], access.TRACK, side=Side.OVERSEES,
-            by=None, reason="theo dõi",
-        )  # fmt: skip
+    access.grant(
+        dispatch.dossier, [p.congan_leader.group_id], access.TRACK, side=Side.OVERSEES,
+        by=None, reason="theo dõi",
+    )  # fmt: skip
     text = one_page(sheet(as_seat(p.congan_leader), dispatch))
     assert "Vì sao là thứ Năm 26/02/2026?" in text
     assert "Góp ý dự thảo" not in text

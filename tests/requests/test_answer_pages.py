@@ -145,11 +145,10 @@ def test_a_receipt_is_corrected_on_a_page_that_shows_the_old_entry(p, as_seat):
     assert fresh(dispatch).due_on == date(2026, 3, 10)
 
 
-def test_a_delivery_started_clock_is_previewed_from_delivery(p, as_seat, as_owner):
+def test_a_delivery_started_clock_is_previewed_from_delivery(p, as_seat):
     dispatch = sent(p.bnc_officer, p.nui)
-    with as_owner():
-        dispatch.rule.starts_on = "delivered"
-        dispatch.rule.save()
+    dispatch.rule.starts_on = "delivered"
+    dispatch.rule.save()
     shown = as_seat(p.nui_clerk, at="2026-03-04 09:00").get(page("register", dispatch))
     assert shown.context["shown"].received_on == date(2026, 3, 2)
     workflow.register(dispatch, by=p.nui_clerk, at=on_the("2026-03-04 09:00"))
@@ -527,12 +526,11 @@ def test_files_of_an_answer_in_hand_are_not_the_requesters(p, as_seat):
     )  # fmt: skip
 
 
-def test_somebody_without_a_seat_opens_no_file(p, as_seat, as_owner):
+def test_somebody_without_a_seat_opens_no_file(p, as_seat):
     dispatch = received(p.bnc_officer, p.nui)
     file = reverse("requests:file", args=[dispatch.case.dossier.documents.get().pk])
-    with as_owner():
-        p.nui_leader.ended_on = date(2026, 2, 27)
-        p.nui_leader.save()
+    p.nui_leader.ended_on = date(2026, 2, 27)
+    p.nui_leader.save()
     assert as_seat(p.nui_leader).get(file).status_code == 404
 
 

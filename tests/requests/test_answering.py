@@ -288,11 +288,10 @@ def test_the_leader_signs_the_text_that_was_shown(p):
     assert signed.status == Status.SIGNED
 
 
-def test_a_restricted_answer_is_shown_to_those_who_came_after_the_letter(p, as_owner):
+def test_a_restricted_answer_is_shown_to_those_who_came_after_the_letter(p):
     dispatch = assigned(p.bnc_officer, p.nui, secrecy="working_secret")
-    with as_owner():
-        leader = make_seat(p.nui, "leader", username="nui.new_leader")
-        clerk = make_seat(p.nui, "clerk", username="nui.new_clerk")
+    leader = make_seat(p.nui, "leader", username="nui.new_leader")
+    clerk = make_seat(p.nui, "clerk", username="nui.new_clerk")
     seen, known = Dispatch.objects.visible_to, Dispatch.objects.trackable_by
     assert (list(seen(leader)), list(known(clerk))) == ([], [])
     reply = submitted(dispatch, signer=leader)

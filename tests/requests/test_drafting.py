@@ -188,9 +188,8 @@ def test_a_draft_cannot_be_marked_a_state_secret(p):
     assert (fresh(case).version, fresh(case).body) == (0, case.body)
 
 
-def test_a_restricted_draft_follows_its_signer(p, as_owner):
-    with as_owner():
-        deputy = make_seat(p.bnc, "leader", username="bnc.deputy")
+def test_a_restricted_draft_follows_its_signer(p):
+    deputy = make_seat(p.bnc, "leader", username="bnc.deputy")
     case = draft_letter(p.bnc_officer, [p.nui], secrecy="working_secret")
     workflow.save(case, by=p.bnc_officer, at=LATER, version=0, signer=deputy)
     assert readers(case.dossier) == {
@@ -199,9 +198,8 @@ def test_a_restricted_draft_follows_its_signer(p, as_owner):
     }
 
 
-def test_the_signer_who_also_drafted_keeps_reading_when_another_signs(p, as_owner):
-    with as_owner():
-        deputy = make_seat(p.bnc, "leader", username="bnc.deputy")
+def test_the_signer_who_also_drafted_keeps_reading_when_another_signs(p):
+    deputy = make_seat(p.bnc, "leader", username="bnc.deputy")
     case = draft_letter(p.bnc_leader, [p.nui], secrecy="working_secret")
     workflow.save(case, by=p.bnc_leader, at=LATER, version=0, signer=deputy)
     assert (own(p.bnc_leader), "view_dossier", "người soạn") in readers(case.dossier)
@@ -249,10 +247,9 @@ def test_an_urgent_letter_says_by_what_means(p):
     }
 
 
-def test_a_signer_who_has_left_is_named(p, as_owner):
+def test_a_signer_who_has_left_is_named(p):
     case = draft_letter(p.bnc_officer, [p.nui])
-    with as_owner():
-        seating.end(p.bnc_leader, on=date(2026, 2, 27))
+    seating.end(p.bnc_leader, on=date(2026, 2, 27))
     assert refused(workflow.submit, case, by=p.bnc_officer, at=AT) == {
         "signer": ["Người được chọn không còn giữ vị trí này; chọn người ký khác."]
     }
@@ -265,10 +262,9 @@ def test_a_letter_to_ones_own_agency_is_refused(p):
     }
 
 
-def test_a_dissolved_agency_is_named_with_its_successor(p, as_owner):
-    with as_owner():
-        p.ben.valid_to, p.ben.successor = date(2026, 2, 28), p.dong
-        p.ben.save()
+def test_a_dissolved_agency_is_named_with_its_successor(p):
+    p.ben.valid_to, p.ben.successor = date(2026, 2, 28), p.dong
+    p.ben.save()
     case = draft_letter(p.bnc_officer, [p.nui, p.ben])
     assert refused(workflow.submit, case, by=p.bnc_officer, at=AT) == {
         "addressees": [
@@ -277,18 +273,16 @@ def test_a_dissolved_agency_is_named_with_its_successor(p, as_owner):
     }
 
 
-def test_an_agency_dissolved_without_successor_is_named(p, as_owner):
-    with as_owner():
-        gone = make_agency("cu", "Đảng ủy xã Cũ", valid_to=date(2025, 6, 30))
+def test_an_agency_dissolved_without_successor_is_named(p):
+    gone = make_agency("cu", "Đảng ủy xã Cũ", valid_to=date(2025, 6, 30))
     case = draft_letter(p.bnc_officer, [gone])
     assert refused(workflow.submit, case, by=p.bnc_officer, at=AT) == {
         "addressees": ["Đảng ủy xã Cũ đã kết thúc hoạt động."]
     }
 
 
-def test_an_agency_still_to_be_founded_receives_nothing(p, as_owner):
-    with as_owner():
-        young = make_agency("moi", "Đảng ủy xã Mới", valid_from=date(2026, 3, 3))
+def test_an_agency_still_to_be_founded_receives_nothing(p):
+    young = make_agency("moi", "Đảng ủy xã Mới", valid_from=date(2026, 3, 3))
     case = draft_letter(p.bnc_officer, [young])
     assert list(refused(workflow.submit, case, by=p.bnc_officer, at=AT)) == ["addressees"]
 
@@ -314,10 +308,9 @@ def test_a_clause_for_another_kind_of_request_is_refused(p):
     }
 
 
-def test_a_clause_that_is_no_longer_valid_is_refused(p, as_owner):
+def test_a_clause_that_is_no_longer_valid_is_refused(p):
     case = draft_letter(p.bnc_officer, [p.nui])
-    with as_owner():
-        DeadlineRule.objects.filter(pk=case.rule_id).update(valid_to=date(2026, 3, 1))
+    DeadlineRule.objects.filter(pk=case.rule_id).update(valid_to=date(2026, 3, 1))
     assert list(refused(workflow.submit, case, by=p.bnc_officer, at=AT)) == ["rule"]
 
 
@@ -377,12 +370,11 @@ def test_only_a_leader_of_the_agency_signs(p, who):
     assert fresh(case).signed_at is None
 
 
-def test_what_became_wrong_after_submission_is_refused_at_signature(p, as_owner):
+def test_what_became_wrong_after_submission_is_refused_at_signature(p):
     case = draft_letter(p.bnc_officer, [p.ben])
     workflow.submit(case, by=p.bnc_officer, at=AT)
-    with as_owner():
-        p.ben.valid_to = date(2026, 2, 28)
-        p.ben.save()
+    p.ben.valid_to = date(2026, 2, 28)
+    p.ben.save()
     assert list(refused(workflow.sign, case, by=p.bnc_leader, at=AT)) == ["addressees"]
 
 

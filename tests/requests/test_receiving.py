@@ -236,9 +236,8 @@ def test_an_officer_reads_only_what_is_assigned(p, secrecy):
 
 
 @pytest.mark.parametrize("secrecy", ["ordinary", "working_secret"])
-def test_reassigning_takes_the_former_handler_the_sight(p, as_owner, secrecy):
-    with as_owner():
-        second = make_seat(p.nui, "officer", username="nui.second")
+def test_reassigning_takes_the_former_handler_the_sight(p, secrecy):
+    second = make_seat(p.nui, "officer", username="nui.second")
     dispatch = received(p.bnc_officer, p.nui, secrecy=secrecy)
     workflow.assign(dispatch, by=p.nui_focal, at=AT, handler=p.nui_officer)
     workflow.assign(dispatch, by=p.nui_focal, at=LATER, handler=second)
@@ -273,10 +272,9 @@ def test_a_clerk_given_restricted_work_reads_it_until_it_is_given_to_another(p):
     assert list(Dispatch.objects.trackable_by(p.nui_clerk)) == [dispatch]
 
 
-def test_work_is_given_to_people_of_ones_own_agency_who_are_there(p, as_owner):
+def test_work_is_given_to_people_of_ones_own_agency_who_are_there(p):
     dispatch = received(p.bnc_officer, p.nui)
-    with as_owner():
-        seating.end(p.nui_officer, on=date(2026, 3, 3))
+    seating.end(p.nui_officer, on=date(2026, 3, 3))
     for handler in (p.ben_officer, p.nui_officer):
         assert refused(workflow.assign, dispatch, by=p.nui_focal, at=LATER, handler=handler) == {
             "handler": ["Chọn người đang làm việc tại cơ quan đồng chí."]
@@ -299,11 +297,10 @@ def test_work_is_given_out_between_receipt_and_end(p):
         workflow.assign(answered, by=p.nui_focal, at=AT, handler=p.nui_officer)
 
 
-def test_a_former_member_sees_nothing(p, as_owner):
+def test_a_former_member_sees_nothing(p):
     dispatch = received(p.bnc_officer, p.nui)
     workflow.assign(dispatch, by=p.nui_focal, at=AT, handler=p.nui_officer)
-    with as_owner():
-        seating.end(p.nui_officer, on=date(2026, 3, 3))
+    seating.end(p.nui_officer, on=date(2026, 3, 3))
     assert list(p.nui_officer.user.seats.current(date(2026, 3, 4))) == []
     assert not p.nui_officer.user.groups.exists()
     assert not CoordinationRequest.objects.visible_to(None).exists()

@@ -249,9 +249,8 @@ def clock(dispatch) -> tuple:
     return (dispatch.due_on, dispatch.notice_by, dispatch.consent_from)
 
 
-def test_a_rule_may_start_with_delivery(p, as_owner):
-    with as_owner():
-        DeadlineRule.objects.filter(code="002-5.1.c").update(starts_on="delivered")
+def test_a_rule_may_start_with_delivery(p):
+    DeadlineRule.objects.filter(code="002-5.1.c").update(starts_on="delivered")
     dispatch = sent(p.bnc_officer, p.nui)
     assert (dispatch.is_assumed, dispatch.received_on) == (False, date(2026, 3, 2))
     assert clock(dispatch) == (date(2026, 3, 9), date(2026, 3, 6), date(2026, 3, 10))
@@ -316,19 +315,17 @@ def test_remind_reaches_who_has_it_in_hand(p):
     assert actions(dispatch.dossier)[-1] == "dispatch.reminded"
 
 
-def test_remind_reaches_the_focal_point_when_the_handler_has_left(p, as_owner):
+def test_remind_reaches_the_focal_point_when_the_handler_has_left(p):
     dispatch = received(p.bnc_officer, p.nui)
     workflow.assign(dispatch, by=p.nui_focal, at=AT, handler=p.nui_officer)
-    with as_owner():
-        seating.end(p.nui_officer, on=date(2026, 3, 2))
+    seating.end(p.nui_officer, on=date(2026, 3, 2))
     workflow.remind(dispatch, by=p.bnc_officer, at=LATER)
     assert told(dispatch.dossier, "reminded") == {"nui.focal"}
 
 
-def test_answers_reach_the_focal_point_when_the_drafter_has_left(p, as_owner):
+def test_answers_reach_the_focal_point_when_the_drafter_has_left(p):
     dispatch = received(p.bnc_officer, p.nui)
-    with as_owner():
-        seating.end(p.bnc_officer, on=date(2026, 3, 2))
+    seating.end(p.bnc_officer, on=date(2026, 3, 2))
     workflow.decline(dispatch, by=p.nui_focal, at=LATER, reason="Thuộc cơ quan khác")
     assert told(dispatch.dossier, "declined") == {"bnc.focal"}
 

@@ -106,10 +106,9 @@ def test_records_are_numbered_on(p, clocks_replay):
     assert numbers == ["PGN-2026-0001", "PGN-2026-0002"]
 
 
-def test_a_record_without_a_last_day_for_notices_says_so(p, as_owner):
+def test_a_record_without_a_last_day_for_notices_says_so(p):
     """A clause that knows no notice, and still lets silence be consent."""
-    with as_owner():
-        DeadlineRule.objects.filter(code="002-5.1.c").update(more_time="none")
+    DeadlineRule.objects.filter(code="002-5.1.c").update(more_time="none")
     consent = confirm(received(p.bnc_officer, p.nui), by=p.bnc_officer)
     assert consent.proof["notice_by"] is None
 
@@ -149,10 +148,9 @@ def test_assumed_receipt_founds_no_consent(p):
     assert refused(dispatch, by=p.bnc_officer, at="2026-04-01 08:00")
 
 
-def test_a_clock_without_a_registered_receipt_founds_no_consent(p, as_owner):
+def test_a_clock_without_a_registered_receipt_founds_no_consent(p):
     """Counted from delivery the dates are real, but nobody has entered the letter."""
-    with as_owner():
-        DeadlineRule.objects.filter(code="002-5.1.c").update(starts_on="delivered")
+    DeadlineRule.objects.filter(code="002-5.1.c").update(starts_on="delivered")
     dispatch = sent(p.bnc_officer, p.nui)
     assert (dispatch.is_assumed, dispatch.consent_from) == (False, date(2026, 3, 10))
     assert refused(dispatch, by=p.bnc_officer)
@@ -283,32 +281,29 @@ def test_a_late_answer_is_kept_and_marked_and_the_outcome_stands(p, clocks_repla
 # --- On the calendar as it stands ----------------------------------------------------------------
 
 
-def test_the_clock_is_replayed_before_it_is_confirmed(p, as_owner):
+def test_the_clock_is_replayed_before_it_is_confirmed(p):
     """A day off decided meanwhile: the sweep has not followed yet, consent must not run ahead."""
     dispatch = received(p.bnc_officer, p.nui)
-    with as_owner():
-        decide(date(2026, 3, 5), is_off=True)
+    decide(date(2026, 3, 5), is_off=True)
     assert refused(dispatch, by=p.bnc_officer)
     consent = confirm(dispatch, by=p.bnc_officer, at="2026-03-11 08:00")
     assert (consent.consent_from, consent.proof["due_on"]) == (date(2026, 3, 11), "2026-03-10")
 
 
-def test_an_announced_date_is_not_shortened_by_confirming(p, as_owner):
+def test_an_announced_date_is_not_shortened_by_confirming(p):
     """A make-up Saturday decided meanwhile would end the five days sooner than was announced."""
     dispatch = received(p.bnc_officer, p.nui)
-    with as_owner():
-        decide(date(2026, 3, 7), is_off=False)
+    decide(date(2026, 3, 7), is_off=False)
     assert refused(dispatch, by=p.bnc_officer, at="2026-03-09 08:00")
     consent = confirm(dispatch, by=p.bnc_officer)
     assert (consent.consent_from, consent.proof["due_on"]) == (date(2026, 3, 10), "2026-03-09")
 
 
-def test_a_day_decided_at_last_makes_the_date_firm(p, as_owner):
+def test_a_day_decided_at_last_makes_the_date_firm(p):
     dispatch = received(p.bnc_officer, p.nui, at="2026-11-13 09:00")
     assert (dispatch.due_on, dispatch.is_provisional) == (date(2026, 11, 20), False)
     dispatch = received(p.bnc_officer, p.nui, at="2026-11-16 09:00")
-    with as_owner():
-        decide(date(2026, 11, 23), is_off=None)
+    decide(date(2026, 11, 23), is_off=None)
     assert confirm(dispatch, by=p.bnc_officer, at="2026-11-25 08:00").consent_from == date(
         2026, 11, 24
     )

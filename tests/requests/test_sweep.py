@@ -53,7 +53,9 @@ def decide(day: date, *, is_off: bool) -> int:
 def test_the_days_of_a_clock_are_written_as_they_come(p, as_jobs, clocks_replay):
     dispatch = assigned(p.bnc_officer, p.nui)
     days = [f"2026-03-{n:02d} 08:00" for n in (2, 3, 4, 5, 6, 9, 10, 11)]
-    assert [swept(at) for at in days] == [
+    with as_jobs():
+        written = [swept(at) for at in days]
+    assert written == [
         [],
         [],
         [],
@@ -147,9 +149,8 @@ def test_no_consent_is_announced_that_may_not_be_confirmed(p):
     assert swept("2026-12-10 08:00") == [("overdue", date(2026, 11, 24))]
 
 
-def test_no_consent_is_announced_of_a_letter_nobody_registered(p, as_owner):
-    with as_owner():
-        DeadlineRule.objects.filter(code="002-5.1.c").update(starts_on="delivered")
+def test_no_consent_is_announced_of_a_letter_nobody_registered(p):
+    DeadlineRule.objects.filter(code="002-5.1.c").update(starts_on="delivered")
     sent(p.bnc_officer, p.nui)
     assert [kind for kind, _day in swept("2026-03-10 08:00")] == ["overdue", "unregistered"]
 
@@ -302,10 +303,9 @@ def test_a_dispatch_swept_by_another_meanwhile_is_left_alone(p):
     assert [len(noted(dispatch)), dispatch.outcomes.count()] == [1, 1]
 
 
-def test_people_who_have_left_are_not_told(p, as_owner):
+def test_people_who_have_left_are_not_told(p):
     dispatch = assigned(p.bnc_officer, p.nui)
-    with as_owner():
-        seating.end(p.nui_officer, on=date(2026, 3, 4))
+    seating.end(p.nui_officer, on=date(2026, 3, 4))
     swept("2026-03-05 08:00")
     assert told(dispatch, "two_left") == {("nui.focal", date(2026, 3, 5))}
 
@@ -313,10 +313,9 @@ def test_people_who_have_left_are_not_told(p, as_owner):
 # --- When the calendar changes -------------------------------------------------------------------
 
 
-def test_a_new_day_off_moves_open_clocks_and_tells_both_sides(p, as_owner, clocks_replay):
+def test_a_new_day_off_moves_open_clocks_and_tells_both_sides(p, clocks_replay):
     dispatch = assigned(p.bnc_officer, p.nui)
-    with as_owner():
-        version = decide(date(2026, 3, 5), is_off=True)
+    version = decide(date(2026, 3, 5), is_off=True)
     result = sweep(at=on_the("2026-03-04 08:00"))
     assert (result.moved, result.written) == (1, ())
     dispatch = fresh(dispatch)
@@ -329,10 +328,9 @@ def test_a_new_day_off_moves_open_clocks_and_tells_both_sides(p, as_owner, clock
     assert {g.due_on for g in dispatch.dossier.grants.all()} == {date(2026, 3, 10)}
 
 
-def test_a_calendar_alone_never_shortens_an_announced_date(p, as_owner):
+def test_a_calendar_alone_never_shortens_an_announced_date(p):
     dispatch = assigned(p.bnc_officer, p.nui)
-    with as_owner():
-        version = decide(date(2026, 3, 7), is_off=False)
+    version = decide(date(2026, 3, 7), is_off=False)
     assert sweep(at=on_the("2026-03-03 08:00")).moved == 0
     dispatch = fresh(dispatch)
     assert (dispatch.due_on, dispatch.calendar_version) == (date(2026, 3, 9), version)
@@ -345,30 +343,27 @@ def test_a_calendar_alone_never_shortens_an_announced_date(p, as_owner):
     assert Event.objects.filter(action="dispatch.shorter_date_withheld").count() == 1
 
 
-def test_a_calendar_that_moves_nothing_tells_nobody(p, as_owner, clocks_replay):
+def test_a_calendar_that_moves_nothing_tells_nobody(p, clocks_replay):
     dispatch = assigned(p.bnc_officer, p.nui)
     undated = received(p.congan_officer, p.nui, code="001-6.2")
-    with as_owner():
-        version = decide(date(2026, 6, 1), is_off=True)
+    version = decide(date(2026, 6, 1), is_off=True)
     assert sweep(at=on_the("2026-03-03 08:00")).moved == 0
     assert {fresh(d).calendar_version for d in (dispatch, undated)} == {version}
     assert told(dispatch, "moved") == set()
 
 
-def test_a_calendar_leaves_what_has_ended(p, as_owner):
+def test_a_calendar_leaves_what_has_ended(p):
     dispatch = replied(assigned(p.bnc_officer, p.nui))
-    with as_owner():
-        decide(date(2026, 3, 5), is_off=True)
+    decide(date(2026, 3, 5), is_off=True)
     assert sweep(at=on_the("2026-03-04 08:00")).moved == 0
     assert fresh(dispatch).due_on == date(2026, 3, 9)
 
 
-def test_a_dispatch_that_another_moved_or_ended_meanwhile_is_left_alone(p, as_owner, monkeypatch):
+def test_a_dispatch_that_another_moved_or_ended_meanwhile_is_left_alone(p, monkeypatch):
     """The list of stale clocks is read before each of them is locked."""
     moved, ended = (assigned(p.bnc_officer, to) for to in (p.nui, p.ben))
     replied(ended, at="2026-03-03 09:00")
-    with as_owner():
-        decide(date(2026, 3, 5), is_off=True)
+    decide(date(2026, 3, 5), is_off=True)
     sweep(at=on_the("2026-03-04 08:00"))
     every = SimpleNamespace(filter=lambda **_stale: Dispatch.objects.all())
 
@@ -381,21 +376,19 @@ def test_a_dispatch_that_another_moved_or_ended_meanwhile_is_left_alone(p, as_ow
     assert [d.ledger.filter(cause="calendar").count() for d in (moved, ended)] == [1, 0]
 
 
-def test_a_date_kept_although_shorter_is_firm_when_the_calendar_is(p, as_owner):
+def test_a_date_kept_although_shorter_is_firm_when_the_calendar_is(p):
     dispatch = received(p.bnc_officer, p.nui, at="2026-11-19 09:00")
     assert (dispatch.due_on, dispatch.is_provisional) == (date(2026, 11, 27), True)
-    with as_owner():
-        CalendarDay.objects.filter(decision__status="undecided").delete()
-        decide(date(2026, 11, 21), is_off=False)
+    CalendarDay.objects.filter(decision__status="undecided").delete()
+    decide(date(2026, 11, 21), is_off=False)
     sweep(at=on_the("2026-11-20 08:00"))
     dispatch = fresh(dispatch)
     assert (dispatch.due_on, dispatch.is_provisional) == (date(2026, 11, 27), False)
 
 
-def test_the_calendar_is_followed_on_working_days_like_the_rest(p, as_owner):
+def test_the_calendar_is_followed_on_working_days_like_the_rest(p):
     dispatch = assigned(p.bnc_officer, p.nui)
-    with as_owner():
-        decide(date(2026, 3, 9), is_off=True)
+    decide(date(2026, 3, 9), is_off=True)
     assert sweep(at=on_the("2026-03-07 08:00")).moved == 0
     assert told(dispatch, "moved") == set()
     assert sweep(at=on_the("2026-03-10 08:00")).moved == 1
@@ -408,5 +401,5 @@ def test_the_calendar_is_followed_on_working_days_like_the_rest(p, as_owner):
 def test_the_task_sweeps_at_the_instant_of_the_database(p, as_jobs, monkeypatch):
     received(p.bnc_officer, p.nui)
     monkeypatch.setattr("requests.tasks.database_now", lambda: on_the("2026-03-10 08:00"))
-    assert sweep_task() == 2
-    assert sweep_task.apply().get() == 0
+    with as_jobs():
+        assert [sweep_task(), sweep_task.apply().get()] == [2, 0]

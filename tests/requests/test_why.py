@@ -368,10 +368,9 @@ def test_past_the_due_day_it_says_how_late(p):
     )
 
 
-def test_a_rule_may_start_on_the_day_of_delivery(p, as_owner):
+def test_a_rule_may_start_on_the_day_of_delivery(p):
     dispatch = sent(p.bnc_officer, p.nui)
-    with as_owner():
-        type(dispatch.rule).objects.filter(pk=dispatch.rule_id).update(starts_on="delivered")
+    type(dispatch.rule).objects.filter(pk=dispatch.rule_id).update(starts_on="delivered")
     why = why_of(register(fresh(dispatch), at="2026-03-03 09:00"))
     assert [f.label for f in why.facts if f.is_strong] == ["Đến hệ thống"]
     assert why.starts.startswith("Tính từ ngày đến hệ thống")
@@ -385,12 +384,11 @@ def page_of(dispatch) -> str:
     return reverse("requests:why", args=[dispatch.pk])
 
 
-def track(dispatch, seat, as_owner):
-    with as_owner():
-        access.grant(
-            dispatch.dossier, [seat.group_id], access.TRACK, side=Side.OVERSEES, by=None,
-            reason="theo dõi",
-        )  # fmt: skip
+def track(dispatch, seat):
+    access.grant(
+        dispatch.dossier, [seat.group_id], access.TRACK, side=Side.OVERSEES, by=None,
+        reason="theo dõi",
+    )  # fmt: skip
 
 
 def test_both_sides_read_the_page_and_it_is_noted(p, as_seat):
@@ -407,10 +405,10 @@ def test_both_sides_read_the_page_and_it_is_noted(p, as_seat):
     )  # fmt: skip
 
 
-def test_who_only_tracks_sees_the_clock_and_no_contents(p, as_seat, as_owner):
+def test_who_only_tracks_sees_the_clock_and_no_contents(p, as_seat):
     dispatch = over_tet(p)
     notice(dispatch, "2026-02-13 09:00", new_due_on=date(2026, 3, 2))
-    track(dispatch, p.congan_leader, as_owner)
+    track(dispatch, p.congan_leader)
     text = as_seat(p.congan_leader).get(page_of(dispatch)).content.decode()
     assert "Vì sao là thứ Hai 02/03/2026?" in text
     assert "Hạn trả lời của Đảng ủy xã Núi Mây theo đề nghị của Ban Nội chính Tỉnh ủy" in text
