@@ -5,7 +5,7 @@ import os
 import sys
 
 OWNER = {
-    "changepassword", "createsuperuser", "dbshell", "demo", "erase_payload", "flush",
+    "accredit", "changepassword", "createsuperuser", "dbshell", "demo", "erase_payload", "flush",
     "load_regulations", "makemigrations", "migrate", "showmigrations", "sqlmigrate",
     "verify_history",
 }  # fmt: skip

@@ -1,16 +1,19 @@
 """What every page shows around its contents."""
 
 from django.conf import settings
+from django.db.models import Count, IntegerField, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from agencies.models import Role, Seat
-from records.models import Notice
+from records.models import Installation, Notice
 
 
 def page(request: HttpRequest) -> dict:
     """Committee, seat, theme, size of type and the number of unread notices."""
     seat = getattr(request, "seat", None)
+    installation = SimpleLazyObject(lambda: _installation(seat))  # error pages must not ask
     return {
         "committee": settings.COMMITTEE_NAME,
         "support_line": settings.SUPPORT_LINE,
@@ -22,12 +25,17 @@ def page(request: HttpRequest) -> dict:
         "type_size": _cookie(request, "size", ("lg",)),
         "oversees": bool(seat) and seat.has_role(Role.LEADER, Role.OVERSEER),
         "is_clerk": bool(seat) and seat.has_role(Role.CLERK),
-        "unread": SimpleLazyObject(lambda: _unread(seat)),  # error pages must not ask
+        "installation": installation,
+        "unread": SimpleLazyObject(lambda: installation.unread),
     }
 
 
-def _unread(seat: Seat | None) -> int:
-    return Notice.objects.unread().filter(seat=seat).count() if seat else 0
+def _installation(seat: Seat | None) -> Installation:
+    """What may be stored here, said in every footer; ``unread`` notices in the same question."""
+    mine = Notice.objects.unread().filter(seat=seat) if seat else Notice.objects.none()
+    count = mine.order_by().values("seat").annotate(n=Count("pk")).values("n")
+    unread = Coalesce(Subquery(count, output_field=IntegerField()), 0)
+    return Installation.objects.annotate(unread=unread).get(pk=1)
 
 
 def _cookie(request: HttpRequest, name: str, allowed: tuple[str, ...]) -> str:

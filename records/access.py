@@ -126,19 +126,46 @@ def post_clock(dossier: Dossier, *, due_on: date | None, is_open: bool) -> None:
     Grant.objects.filter(content_object=dossier).update(due_on=due_on or NO_DATE, is_open=is_open)
 
 
+@dataclass(frozen=True)
+class Reader:
+    """A seat of one agency that can see a case, and why."""
+
+    seat: Seat
+    grant: Grant
+
+    @property
+    def may_view(self) -> bool:
+        return self.grant.permission.codename == VIEW
+
+
+def circle_of(dossiers: Iterable[Dossier], agency: Agency, on: date) -> list[Reader]:
+    """Everyone of ``agency`` who can view or track any of these dossiers on the day ``on``.
+
+    One line a seat: the grant that opens most, then the one given first.
+    """
+    given = list(
+        Grant.objects.filter(content_object__in=list(dossiers))
+        .filter(Q(until_on=None) | Q(until_on__gte=on))
+        .select_related("permission", "given_by__user")
+        .order_by("given_at", "id")
+    )
+    given.sort(key=lambda row: row.permission.codename != VIEW)
+    best: dict[int, Grant] = {}
+    for row in given:
+        best.setdefault(row.group_id, row)
+    seats = agency.seats.current(on).select_related("user", "agency")
+    found = [(seat, [best[g] for g in seat.group_ids if g in best]) for seat in seats]
+    return [
+        Reader(seat, min(rows, key=lambda row: row.permission.codename != VIEW))
+        for seat, rows in found
+        if rows
+    ]
+
+
 def readers(dossier: Dossier, agency: Agency, on: date) -> list[tuple[Seat, str]]:
     """Seats of ``agency`` that can view a dossier on the day ``on``, each with the reason."""
-    given = dict(
-        Grant.objects.filter(content_object=dossier, permission__codename=VIEW).values_list(
-            "group_id", "reason"
-        )
-    )
-    seats = agency.seats.current(on).select_related("user", "agency")
-    return [
-        (seat, next(given[g] for g in seat.group_ids if g in given))
-        for seat in seats
-        if any(g in given for g in seat.group_ids)
-    ]
+    circle = circle_of([dossier], agency, on)
+    return [(reader.seat, reader.grant.reason) for reader in circle if reader.may_view]
 
 
 def count_readers(dossier: Dossier, agency: Agency, on: date) -> int:

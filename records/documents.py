@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.http import FileResponse
+from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Seat
 from records.history import in_record, note
@@ -56,6 +58,8 @@ def store(
 
     ``inside`` keeps it to one agency until its answer is issued.
     """
+    if dossier.is_register_only:
+        raise ValidationError(_("Hồ sơ này chỉ vào sổ: không tải tệp lên."))
     kind = inspect(upload)
     sha256, size = _keep(upload)
     row = Document.objects.create(

@@ -7,7 +7,7 @@ so nothing can be changed without a record.
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +16,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Count, Max
 
 from agencies.models import Agency, Seat, User
 from records import wall
@@ -152,4 +153,27 @@ def database_now() -> datetime:
     """The instant of this transaction, read from the database's clock."""
     with connection.cursor() as cursor:
         cursor.execute("select transaction_timestamp()")
+        return cursor.fetchone()[0]
+
+
+OPENINGS = ("dossier.opened", "document.opened", "clock.explained", "deadline_sheet.printed")
+
+
+def openings(dossiers: Iterable[Dossier], agency: Agency) -> list[dict[str, Any]]:
+    """“Ai đã xem” of one's own side: seat, how often, when last; the latest first."""
+    rows = Event.objects.filter(
+        dossier__in=list(dossiers), action__in=OPENINGS, inside_agency=agency
+    )
+    return list(
+        rows.order_by()
+        .values("seat__user__full_name", "seat__title")
+        .annotate(times=Count("pk"), last=Max("at"))
+        .order_by("-last")
+    )
+
+
+def openings_elsewhere(dossier: Dossier) -> int:
+    """How many people of other agencies have opened a dossier: a number, never who."""
+    with connection.cursor() as cursor:
+        cursor.execute("select records_openings_elsewhere(%s)", [dossier.pk])
         return cursor.fetchone()[0]

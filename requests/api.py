@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from agencies.models import Agency, Role, Seat
-from records.models import STORABLE, Secrecy
+from records.models import Secrecy
 from regulations.models import Act, DeadlineRule, working_calendar
 from requests import competence, workflow
 from requests.forms import answerable, in_calendar, proposals
@@ -62,6 +62,9 @@ class DraftSerializer(serializers.Serializer):
     urgent_means = serializers.CharField(
         max_length=200, required=False, allow_blank=True, error_messages=WORDS
     )
+    paper_place = serializers.CharField(
+        max_length=200, required=False, allow_blank=True, error_messages=WORDS
+    )
     secrecy = serializers.ChoiceField(Secrecy.choices, required=False, error_messages=WORDS)
     signer = serializers.PrimaryKeyRelatedField(
         queryset=Seat.objects.none(), required=False, allow_null=True, error_messages=WORDS
@@ -75,11 +78,6 @@ class DraftSerializer(serializers.Serializer):
         self.fields["addressees"].child_relation.queryset = answerable(seat.agency, rules)
         leaders = Seat.objects.current(on).filter(agency=seat.agency).with_role(Role.LEADER)
         self.fields["signer"].queryset = leaders
-
-    def validate_secrecy(self, value: str) -> str:
-        if value not in STORABLE:
-            raise serializers.ValidationError("Bí mật nhà nước không được lưu trong hệ thống này.")
-        return value
 
 
 class Drafts(APIView):
@@ -131,6 +129,7 @@ def letter_json(case: CoordinationRequest) -> dict[str, Any]:
         "letter_reply_by": case.letter_reply_by,
         "urgency": case.urgency,
         "secrecy": case.dossier.secrecy,
+        "paper_place": case.paper_place,
         "document_number": case.document_number,
         "issued_on": case.issued_on,
         "version": case.version,

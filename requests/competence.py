@@ -1,6 +1,7 @@
 """Who may do what: role and state, never a grant. Buttons and workflow ask the same question."""
 
 from agencies.models import Role, Seat
+from records.models import EmergencyOpening
 from requests.models import CoordinationRequest, Dispatch, Reply
 
 Letter = CoordinationRequest.Status
@@ -204,4 +205,23 @@ def can_confirm_consent(seat: Seat, dispatch: Dispatch) -> bool:
         and can_draft(seat)
         and dispatch.is_open
         and dispatch.rule.can_deem_consent
+    )
+
+
+def can_name_readers(seat: Seat, case: CoordinationRequest) -> bool:
+    """Those who route a restricted case on their own side; that they view it is asked apart."""
+    return (
+        case.dossier.is_restricted
+        and seat.has_role(Role.LEADER, Role.FOCAL_POINT)
+        and (_asks(seat, case) or case.dispatches.filter(requested_agency=seat.agency).exists())
+    )
+
+
+def can_decide_emergency(seat: Seat, opening: EmergencyOpening) -> bool:
+    """A second person, of the same agency, who routes its mail."""
+    return (
+        seat.agency_id == opening.agency_id
+        and seat.pk != opening.asked_by_id
+        and seat.has_role(Role.LEADER, Role.FOCAL_POINT)
+        and opening.decided_at is None
     )

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Role, Seat
-from records.models import STORABLE, Secrecy
+from records.models import Secrecy
 from regulations.models import COVERS, RELATIVES, Act, Condition, DeadlineRule, Party
 from requests.models import Contact, Reply, Urgency
 from requests.workflow.answering import stances_for
@@ -41,6 +41,12 @@ class DayField(forms.DateField):
         self.error_messages["invalid"] = _("Nhập ngày dạng 26/11/2026.")
 
 
+WORDY = {
+    "subject", "body", "urgent_means", "reason", "missing", "assignment_note", "said", "text",
+    "returned_note", "stance", "is_verified", "verified_by", "verified_number", "verified_on",
+}  # fmt: skip
+
+
 class PlainForm(forms.Form):
     """No colons, our own error list, and every workflow error beside its field."""
 
@@ -55,6 +61,15 @@ class PlainForm(forms.Form):
                 field.widget.attrs["class"] = "wide"
             if field.help_text:
                 field.widget.attrs["aria-describedby"] = f"{name}-h"
+
+    def without_words(self) -> None:
+        """For a register-only dossier: no field for words is shown, and none is asked for.
+
+        The fields stay, so that words sent all the same are refused and not passed over.
+        """
+        for name in WORDY & set(self.fields):
+            self.fields[name].required = False
+            self.fields[name].widget = forms.HiddenInput()
 
     def refuse(self, error: ValidationError) -> None:
         """Put a workflow's refusal beside the field it names; the rest at the top."""
@@ -90,15 +105,31 @@ class LetterForm(PlainForm):
         label=_("Độ mật"), choices=Secrecy.choices, required=False, initial=Secrecy.ORDINARY,
         widget=forms.RadioSelect,
     )  # fmt: skip
+    paper_place = forms.CharField(
+        label=_("Nơi lưu bản giấy"), max_length=200, required=False,
+        help_text=_("Ví dụ: tủ tài liệu mật, Văn phòng. Không ghi gì về nội dung."),
+    )  # fmt: skip
     signer = forms.ModelChoiceField(
         Seat.objects.none(), label=_("Người duyệt, ký"), required=False,
         empty_label=_("Chọn lãnh đạo"),
     )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
 
-    def __init__(self, *args: Any, seat: Seat, act: str, on: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        seat: Seat,
+        act: str,
+        on: Any,
+        is_register_only: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.seat = seat
+        if is_register_only:
+            self.without_words()
+        else:
+            del self.fields["paper_place"]
         rules = proposals(seat.agency, act, on)
         self.fields["rule"].queryset = rules
         self.fields["rule"].label_from_instance = lambda r: f"{r.label}. {r.citation}"
@@ -115,15 +146,7 @@ class LetterForm(PlainForm):
         ]
 
     def clean_secrecy(self) -> str:
-        value = self.cleaned_data["secrecy"] or Secrecy.ORDINARY
-        if value not in STORABLE:
-            raise ValidationError(
-                _(
-                    "Bí mật nhà nước không soạn, không tải lên ở đây. Gửi qua đường văn thư mật; "
-                    "tại đây chọn Thường hoặc Mật công tác."
-                )
-            )
-        return value
+        return self.cleaned_data["secrecy"] or Secrecy.ORDINARY
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -141,7 +164,7 @@ class LetterForm(PlainForm):
         """The keywords of ``workflow.draft`` and ``workflow.save``."""
         names = (
             "rule condition addressees letter_reply_by subject body urgency urgent_means secrecy"
-            " signer"
+            " paper_place signer"
         )
         return {
             name: self.cleaned_data[name] for name in names.split() if name in self.cleaned_data
@@ -296,22 +319,33 @@ class ReplyForm(PlainForm):
     verified_by = forms.CharField(label=_("Cơ quan kết luận"), max_length=200, required=False)
     verified_number = forms.CharField(label=_("Số kết luận"), max_length=60, required=False)
     verified_on = DayField(label=_("Ngày kết luận"), required=False, validators=[])
+    paper_place = forms.CharField(
+        label=_("Nơi lưu bản giấy"), max_length=200, required=False,
+        help_text=_("Ví dụ: tủ tài liệu mật, Văn phòng. Không ghi gì về nội dung."),
+    )  # fmt: skip
     signer = forms.ModelChoiceField(
         Seat.objects.none(), label=_("Người ký"), required=False, empty_label=_("Chọn lãnh đạo")
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
 
-    def __init__(self, *args: Any, act: str, leaders: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, act: str, leaders: Any, is_register_only: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         stances = [Reply.Stance(value) for value in stances_for(act)]
         self.fields["stance"].choices = [(s.value, s.label) for s in stances]
-        if len(stances) == 1:  # nothing to choose
+        if len(stances) == 1 and not is_register_only:  # nothing to choose
             self.initial["stance"] = stances[0].value
         self.fields["signer"].queryset = leaders
-        self.asks_verified = act in {Act.INFORMATION, Act.VERIFICATION}
+        self.is_register_only = is_register_only
+        self.asks_verified = act in {Act.INFORMATION, Act.VERIFICATION} and not is_register_only
         if not self.asks_verified:
             for name in ("is_verified", "verified_by", "verified_number", "verified_on"):
                 del self.fields[name]
+        if is_register_only:
+            self.without_words()
+        else:
+            del self.fields["paper_place"]
 
     def workflow_fields(self) -> dict[str, Any]:
         return {k: v for k, v in self.cleaned_data.items() if k != "version"}
@@ -328,3 +362,35 @@ class ListFilterForm(PlainForm):
     act = forms.ChoiceField(
         label=_("Loại"), choices=[("", _("Tất cả loại")), *Act.choices], required=False
     )
+
+
+class NameReaderForm(PlainForm):
+    reader = forms.ModelChoiceField(
+        Seat.objects.none(), label=_("Người được nêu tên"), empty_label=_("Chọn người")
+    )
+    sees_all = forms.TypedChoiceField(
+        label=_("Xem được"), required=False, coerce=lambda v: v == "all", empty_value=False,
+        initial="later", widget=forms.RadioSelect,
+        choices=[
+            ("later", _("Chỉ những gì đến từ nay về sau")),
+            ("all", _("Cả những gì đã có trong hồ sơ")),
+        ],
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, seats: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reader"].queryset = seats
+
+
+class EmergencyForm(PlainForm):
+    file_number = forms.CharField(
+        label=_("Số hồ sơ"), max_length=20, help_text=_("Ví dụ PH-2026-0147.")
+    )
+    file_agency = forms.ModelChoiceField(
+        Agency.objects.all(), label=_("Cơ quan lập hồ sơ"), empty_label=_("Chọn cơ quan")
+    )
+    reason = forms.CharField(
+        label=_("Lý do phải mở ngay"), widget=forms.Textarea(attrs={"rows": 3, "class": "low"}),
+        help_text=_("Lãnh đạo và người đồng ý sẽ đọc lý do này. Không ghi nội dung mật."),
+    )  # fmt: skip
+    until_on = DayField(label=_("Mở đến hết ngày"))

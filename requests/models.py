@@ -163,6 +163,14 @@ class CoordinationRequest(models.Model):
         return reverse("requests:detail", args=[self.pk])
 
     @property
+    def title(self) -> str:
+        """The subject; a register-only letter has none, and says so."""
+        if self.dossier.is_register_only:
+            marking = self.dossier.get_secrecy_display()
+            return str(_("Độ %(marking)s, không ghi trích yếu") % {"marking": marking})
+        return self.subject
+
+    @property
     def is_editable(self) -> bool:
         return self.status == self.Status.DRAFT
 

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from requests import why_views
-from requests.views import dispatches, files, letters, lists
+from requests.views import dispatches, files, letters, lists, readers
 
 app_name = "requests"
 urlpatterns = [
@@ -15,6 +15,12 @@ urlpatterns = [
     path("ho-so/soan/<slug:act>/", letters.begin, name="begin"),
     path("ho-so/<uuid:pk>/", dispatches.detail, name="detail"),
     path("ho-so/<uuid:pk>/vi-sao/", why_views.why, name="why"),
+    # who may read
+    path("ho-so/<uuid:pk>/ai-xem/", readers.readers, name="readers"),
+    path("ho-so/<uuid:pk>/neu-ten/", readers.name_reader, name="name_reader"),
+    path("ho-so/<uuid:pk>/thoi-neu-ten/", readers.unname_reader, name="unname_reader"),
+    path("mo-khan-cap/", readers.emergencies, name="emergencies"),
+    path("mo-khan-cap/<uuid:pk>/", readers.decide_emergency, name="decide_emergency"),
     # the letter
     path("ho-so/<uuid:pk>/sua/", letters.edit, name="edit"),
     path("ho-so/<uuid:pk>/luu-nhap/", letters.autosave, name="autosave"),

@@ -106,7 +106,10 @@ def _reply_form(
     if reply is not None:
         initial = {name: getattr(reply, name) for name in forms.ReplyForm.base_fields}
         initial["is_verified"] = {True: "yes", False: "no"}.get(reply.is_verified, "")
-    return forms.ReplyForm(data, initial=initial, act=dispatch.rule.act, leaders=_leaders(request))
+    return forms.ReplyForm(
+        data, initial=initial, act=dispatch.rule.act, leaders=_leaders(request),
+        is_register_only=dispatch.dossier.is_register_only,
+    )  # fmt: skip
 
 
 def _answer_page(
@@ -153,12 +156,19 @@ def _answer_page(
         ],
         "notices": dispatch.time_notices.select_related("remark"),
         "can": _abilities(seat, dispatch, reply),
-        "sign_form": forms.SignReplyForm(),
+        "sign_form": _plain(dispatch, forms.SignReplyForm()),
         "issue_form": forms.IssueForm(initial={"issued_on": on}),
         "next_number": _next_outgoing(seat, on),
         **more,
     }  # fmt: skip
     return render(request, "requests/answer.html", context)
+
+
+def _plain(dispatch: Dispatch, form: Any) -> Any:
+    """A register-only dossier has no field for words."""
+    if dispatch.dossier.is_register_only:
+        form.without_words()
+    return form
 
 
 def _why_no_consent(dispatch: Dispatch) -> str:
@@ -232,7 +242,10 @@ def register(request: HttpRequest, pk: Any) -> HttpResponse:
     dispatch = get_tracked_dispatch(request, pk)
     if dispatch.requested_agency_id != request.seat.agency_id:
         raise Http404
-    form = forms.RegisterForm(request.POST or None, initial={"registered_on": request.today})
+    form = _plain(
+        dispatch,
+        forms.RegisterForm(request.POST or None, initial={"registered_on": request.today}),
+    )
     if request.method == "POST" and form.is_valid():
         done = attempt(request, workflow.register, dispatch, form=form, **form.cleaned_data)
         if done is not None:
@@ -309,6 +322,7 @@ def _form_page(
     **context: Any,
 ) -> HttpResponse:
     """A page with one form and one verb: do it and go back, or show it again with the reasons."""
+    _plain(dispatch, form)
     if request.method == "POST" and form.is_valid():
         done = attempt(request, verb, dispatch, form=form, **form.cleaned_data)
         if done is not None:
@@ -473,7 +487,7 @@ def save_reply(request: HttpRequest, pk: Any) -> HttpResponse:
         form.data["version"] = conflict.current.version
         return _answer_page(request, dispatch, reply_form=form, other=conflict.current)
     if reply is None:
-        return _answer_page(request, dispatch, typed=form.cleaned_data["body"])
+        return _answer_page(request, dispatch, typed=form.cleaned_data.get("body", ""))
     files_ok = _change_reply_files(request, dispatch, form)
     if files_ok and request.POST.get("action") == "submit":
         if attempt(request, workflow.submit_reply, reply, form=form) is not None:

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST
 
 from agencies.models import Agency
 from records import access, documents
-from records.models import Register
+from records.models import STORABLE, Register, Secrecy
 from records.registers import next_number
 from regulations.calendar import WorkingCalendar
 from regulations.deadlines import NO_CONSENT, Facts
@@ -31,6 +31,7 @@ from requests.models import CoordinationRequest, Dispatch, Reply, TimeNotice, Ur
 from requests.phrases import Due, SilenceWords, due_of, outcome_of, silence_words
 from requests.views.shared import attempt, get_letter, get_tracked_letter, opened
 from requests.workflow.clock import Preview, expected_receipt, preview
+from requests.workflow.drafting import has_documents
 
 Letter = CoordinationRequest.Status
 ACT_HINTS = {
@@ -68,6 +69,7 @@ def begin(request: HttpRequest, act: str) -> HttpResponse:
 
 def _initial(case: CoordinationRequest) -> dict[str, Any]:
     names = [
+        "paper_place",
         "rule",
         "condition",
         "letter_reply_by",
@@ -84,6 +86,13 @@ def _initial(case: CoordinationRequest) -> dict[str, Any]:
     }
 
 
+def _letter_form(request: HttpRequest, case: CoordinationRequest, data: Any) -> LetterForm:
+    return LetterForm(
+        data, initial=_initial(case), seat=request.seat, act=case.act, on=request.today,
+        is_register_only=case.dossier.is_register_only,
+    )  # fmt: skip
+
+
 def _editable(request: HttpRequest, pk: Any) -> CoordinationRequest:
     case = get_letter(request, pk)
     if case.requesting_agency_id != request.seat.agency_id:
@@ -95,10 +104,7 @@ def _editable(request: HttpRequest, pk: Any) -> CoordinationRequest:
 def edit(request: HttpRequest, pk: Any) -> HttpResponse:
     """Soạn yêu cầu: nội dung, with the clock of each addressee beside it."""
     case = _editable(request, pk)
-    form = LetterForm(
-        request.POST or None, initial=_initial(case), seat=request.seat, act=case.act,
-        on=request.today,
-    )  # fmt: skip
+    form = _letter_form(request, case, request.POST or None)
     if not competence.can_edit(request.seat, case):
         if request.method == "POST" and competence.can_draft(request.seat):
             messages.warning(
@@ -185,6 +191,7 @@ def _edit_page(
         "files": case.dossier.documents.filter(removed_at=None),
         "rule": chosen.rule,
         "previews": _previews(case, chosen, request.today),
+        "secrets": [s for s in Secrecy.choices if s[0] not in STORABLE],
         **more,
     }
     return render(request, "requests/edit.html", context)
@@ -227,7 +234,7 @@ def _previews(
     facts = Facts(
         received_on=expected_receipt(rule, on, calendar),
         letter_date=chosen.letter_date,
-        has_documents=case.dossier.documents.filter(removed_at=None).exists(),
+        has_documents=has_documents(case),
         is_urgent=chosen.is_urgent,
     )
     one = preview(rule, facts, calendar)
@@ -250,7 +257,7 @@ def _conflict_page(
 def autosave(request: HttpRequest, pk: Any) -> HttpResponse:
     """Two seconds after the last key; says when, or why not."""
     case = _editable(request, pk)
-    form = LetterForm(request.POST, seat=request.seat, act=case.act, on=request.today)
+    form = _letter_form(request, case, request.POST)
     context: dict[str, Any] = {"at": None}
     if form.is_valid():
         try:
@@ -271,7 +278,7 @@ def autosave(request: HttpRequest, pk: Any) -> HttpResponse:
 def preview_clocks(request: HttpRequest, pk: Any) -> HttpResponse:
     """The part of the page that shows each addressee's clock, reckoned again while typing."""
     case = _editable(request, pk)
-    form = LetterForm(request.POST, seat=request.seat, act=case.act, on=request.today)
+    form = _letter_form(request, case, request.POST)
     form.is_valid()
     chosen = _chosen(case, form)
     rows = _previews(case, chosen, request.today)
@@ -304,7 +311,7 @@ def _review_page(
         "previews": _previews(case, saved, request.today),
         "readers": access.readers(case.dossier, case.requesting_agency, request.today),
         "their_readers": sum(_future_readers(case, agency, request.today) for agency in to),
-        "form": form or ReturnForm(),
+        "form": _plain(case, form or ReturnForm()),
         "issue_form": IssueForm(initial={"issued_on": request.today}),
         "next_number": _next_number(case, request.today),
         "can_edit": competence.can_edit(seat, case),
@@ -314,6 +321,12 @@ def _review_page(
         "can_withdraw": competence.can_withdraw(seat, case),
     }
     return render(request, "requests/review.html", context)
+
+
+def _plain(case: CoordinationRequest, form: Any) -> Any:
+    if case.dossier.is_register_only:
+        form.without_words()
+    return form
 
 
 def _future_readers(case: CoordinationRequest, agency: Agency, on: Any) -> int:
@@ -405,7 +418,7 @@ def withdraw(request: HttpRequest, pk: Any) -> HttpResponse:
     case = get_letter(request, pk)
     if not competence.can_withdraw(request.seat, case):
         raise PermissionDenied
-    form = ReasonForm(request.POST or None)
+    form = _plain(case, ReasonForm(request.POST or None))
     if request.method == "POST" and form.is_valid():
         if attempt(request, workflow.withdraw, case, form=form, **form.cleaned_data):
             messages.success(request, _("Đã thu hồi."))

@@ -16,6 +16,12 @@ from requests.workflow.answering import (
 )
 from requests.workflow.drafting import draft, return_to_draft, save, sign, submit, take_back
 from requests.workflow.moves import Conflict, WrongState
+from requests.workflow.reading import (
+    ask_emergency,
+    decide_emergency,
+    name_reader,
+    unname_reader,
+)
 from requests.workflow.receiving import assign, correct_receipt, register
 from requests.workflow.sending import close, issue, remind, withdraw
 from requests.workflow.silence import confirm_consent, consent_is_possible
@@ -32,17 +38,20 @@ __all__ = [
     "WrongState",
     "accept_late_notice",
     "accept_time",
+    "ask_emergency",
     "assign",
     "close",
     "confirm_consent",
     "consent_is_possible",
     "correct_receipt",
+    "decide_emergency",
     "decline",
     "draft",
     "give_notice",
     "issue",
     "issue_reply",
     "log_contact",
+    "name_reader",
     "propose_time",
     "register",
     "remind",
@@ -56,5 +65,6 @@ __all__ = [
     "submit_reply",
     "take_back",
     "take_back_reply",
+    "unname_reader",
     "withdraw",
 ]

@@ -94,9 +94,9 @@ def in_hand(dispatch: Dispatch) -> Reply | None:
 def _take(reply: Reply, to: str) -> tuple[Dispatch, Reply]:
     """Lock the dispatch, then read the reply afresh and check its move."""
     dispatch = lock_dispatch(reply.dispatch)
-    row = dispatch.replies.select_related("signer", "drafted_by", "saved_by", "text").get(
-        pk=reply.pk
-    )
+    rows = dispatch.replies.select_related("signer", "drafted_by", "saved_by", "text")
+    row = rows.filter(pk=reply.pk).first()
+    check(row is not None)  # until it is issued it lies inside its agency
     row.dispatch = dispatch
     check_move(row, to)
     return dispatch, row
@@ -198,7 +198,8 @@ def return_reply(reply: Reply, *, by: Seat, at: datetime, returned_note: str) ->
 def take_back_reply(reply: Reply, *, by: Seat, at: datetime) -> Reply:
     """“Rút lại” a step of the answer while nobody has acted on it."""
     dispatch = lock_dispatch(reply.dispatch)
-    reply = dispatch.replies.get(pk=reply.pk)
+    reply = dispatch.replies.filter(pk=reply.pk).first()
+    check(reply is not None)
     reply.dispatch = dispatch
     check(competence.can_take_back_reply(by, reply))
     back = {

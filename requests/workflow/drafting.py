@@ -271,7 +271,7 @@ def sign(
     case.status = Letter.SIGNED
     case.signed_by, case.signed_at = by, at
     case.signed_digest = words_digest(case)
-    case.has_documents = _has_documents(case)
+    case.has_documents = has_documents(case)
     case.save()
     note("request.signed", at=at, by=by, dossier=case.dossier, inside=by.agency)
     clerks = by.agency.seats.current(day_of(at)).with_role(Role.CLERK)
@@ -299,7 +299,7 @@ def words_digest(case: CoordinationRequest) -> str:
     return digest(parts)
 
 
-def _has_documents(case: CoordinationRequest) -> bool:
+def has_documents(case: CoordinationRequest) -> bool:
     """Whether papers go with the letter; those of a state secret travel by secret mail."""
     standing = case.dossier.documents.filter(removed_at=None)
     return case.dossier.is_register_only or standing.exists()

@@ -136,14 +136,14 @@ def _dispatch(case: CoordinationRequest, agency: Agency, *, by: Seat, at: dateti
 def _grant_parties(
     case: CoordinationRequest, dossier: Dossier, agency: Agency, *, by: Seat, on: date
 ) -> None:
-    """The dispatch to both sides, the letter to the addressee, the clock to those who oversee."""
+    """The dispatch to both sides, the letter to the addressee; of both the clock to overseers."""
     circles = _restricted_circles if dossier.is_restricted else _ordinary_circles
     asking, answering = circles(case, agency, on)
     overseeing = access.Circle(
         _overseers(case, on), Side.OVERSEES, _("lãnh đạo theo dõi"), access.TRACK
     )
     access.grant(dossier, *asking, *answering, overseeing, by=by)
-    access.grant(case.dossier, *answering, by=by)
+    access.grant(case.dossier, *answering, overseeing, by=by)
 
 
 Sides = tuple[list[access.Circle], list[access.Circle]]

@@ -68,7 +68,7 @@ def test_a_grant_given_twice_stands_once_and_as_first_given(p, dossier):
     view(dossier, p.bnc_leader, reason="lần hai")
     row = Grant.objects.get(content_object=dossier)
     assert (row.reason, row.due_on, row.given_by, row.is_open) == (
-        "lần một", date(2026, 3, 9), p.bnc_officer, True,
+        "lần một", date(2026, 3, 9), p.bnc_officer, False,
     )  # fmt: skip
     assert str(row) == f"{p.bnc_leader.group_id} asks {dossier.pk}"
 

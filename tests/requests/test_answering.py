@@ -60,16 +60,19 @@ def test_the_handler_drafts_the_answer(p):
         dispatch, by=p.nui_officer, at=LATER, version=0, stance="agrees", body="Nhất trí.",
         status=Status.ISSUED,
     )  # fmt: skip
-    assert (reply.status, reply.version, reply.drafted_by, reply.saved_by, str(reply)) == (
-        Status.DRAFT, 1, p.nui_officer, p.nui_officer, "Đồng ý",
+    assert (reply.status, reply.version, reply.drafted_by, reply.saved_by) == (
+        Status.DRAFT, 1, p.nui_officer, p.nui_officer,
     )  # fmt: skip
+    assert (fresh(reply).get_stance_display(), fresh(reply).body) == ("Đồng ý", "Nhất trí.")
     assert last_event(dispatch) == ("reply.saved", "nui", {})
     assert in_hand(dispatch) == reply
 
 
-def test_an_empty_draft_is_said_by_its_state(p):
-    reply = workflow.save_reply(assigned(p.bnc_officer, p.nui), by=p.nui_officer, at=AT, version=0)
-    assert str(reply) == "Đang soạn trả lời"
+def test_an_answer_is_named_by_its_state_and_never_by_what_it_says(p):
+    dispatch = assigned(p.bnc_officer, p.nui)
+    empty = workflow.save_reply(dispatch, by=p.nui_officer, at=AT, version=0)
+    assert (str(empty), empty.get_stance_display()) == ("Đang soạn trả lời", "")
+    assert str(submitted(assigned(p.bnc_officer, p.ben))) == "Chờ duyệt và ký"
 
 
 def test_the_second_of_two_writers_gets_the_first_ones_text_and_loses_nothing(p):
@@ -122,7 +125,7 @@ def test_a_submitted_answer_is_not_edited(p):
 def test_submit_puts_the_answer_before_the_leader(p):
     dispatch = assigned(p.bnc_officer, p.nui)
     reply = submitted(dispatch)
-    assert (reply.status, reply.submitted_at, reply.submitted_body, reply.version) == (
+    assert (reply.status, reply.submitted_at, reply.body, reply.version) == (
         Status.SUBMITTED, AT, "Nhất trí.", 2,
     )  # fmt: skip
     assert told(dispatch, "to_sign") == {"nui.leader"}
@@ -320,7 +323,7 @@ def test_issue_ends_the_dispatch_in_time(p):
     )  # fmt: skip
     assert told(dispatch, "answered") == {"bnc.officer"}
     assert last_event(dispatch) == (
-        "reply.issued", None, {"stance": "disagrees", "number": "7-CV/ĐU", "late": False},
+        "reply.issued", None, {"reply": reply.pk, "number": "7-CV/ĐU", "late": False},
     )  # fmt: skip
     assert list(Dispatch.objects.disagreed()) == [dispatch]
 

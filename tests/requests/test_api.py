@@ -64,7 +64,8 @@ def test_a_letter_is_drafted_with_the_words_of_the_form(p, as_seat):
             "id": str(case.pk), "number": "", "status": "draft", "act": "opinion",
             "rule": "002-5.1.c", "requesting_agency": "bnc", "subject": "Góp ý",
             "body": "Đề nghị góp ý.", "letter_reply_by": "2026-03-20", "urgency": "normal",
-            "secrecy": "ordinary", "document_number": "", "issued_on": None, "version": 0,
+            "secrecy": "ordinary", "paper_place": "", "document_number": "", "issued_on": None,
+            "version": 0,
         },
     )  # fmt: skip
     assert {a.code for a in case.addressees.all()} == {"nui", "ben"}
@@ -78,11 +79,11 @@ def test_a_draft_needs_only_its_kind(p, as_seat):
 
 
 @pytest.mark.parametrize("secrecy", ["secret", "top_secret", "highest_secret"])
-def test_state_secrets_are_refused(p, as_seat, secrecy):
+def test_the_words_of_a_state_secret_are_refused(p, as_seat, secrecy):
     response = post(as_seat(p.bnc_officer), LETTER | {"secrecy": secrecy})
+    wordless = "Hồ sơ này chỉ vào sổ: để trống mục này, nội dung ghi trên bản giấy."
     assert problem(response) == (
-        400, "Dữ liệu chưa hợp lệ",
-        {"secrecy": ["Bí mật nhà nước không được lưu trong hệ thống này."]},
+        400, "Dữ liệu chưa hợp lệ", {"subject": [wordless], "body": [wordless]},
     )  # fmt: skip
     assert not CoordinationRequest.objects.exists()
 
@@ -180,10 +181,12 @@ def test_a_request_from_another_site_is_refused(p, as_seat, client):
 
 def test_what_the_workflow_refuses_is_a_problem_as_well(p, as_seat, monkeypatch):
     """The form lets only own leaders through; the workflow asks again."""
-    monkeypatch.setattr("requests.api.DraftSerializer.validate_secrecy", lambda self, value: value)
-    response = post(as_seat(p.bnc_officer), LETTER | {"secrecy": "secret"})
-    assert problem(response)[0] == 400
-    assert list(problem(response)[2]) == ["secrecy"]
+    monkeypatch.setattr("agencies.models.SeatQuerySet.with_role", lambda seats, *roles: seats)
+    response = post(as_seat(p.bnc_officer), LETTER | {"signer": p.bnc_focal.pk})
+    assert problem(response) == (
+        400, "Dữ liệu chưa hợp lệ", {"signer": ["Chọn một lãnh đạo của cơ quan đồng chí."]},
+    )  # fmt: skip
+    assert not CoordinationRequest.objects.exists()
 
 
 # --- Reading -------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ AT = on_the(SENT_AT)
 LATER = on_the("2026-03-02 10:00")
 Letter = CoordinationRequest.Status
 MAIL = "lãnh đạo, đầu mối, văn thư của cơ quan"
+WORDLESS = "Hồ sơ này chỉ vào sổ: để trống mục này, nội dung ghi trên bản giấy."
 
 
 def readers(dossier) -> set[tuple[str, str, str]]:
@@ -95,31 +96,53 @@ def test_clerks_and_overseers_draft_nothing(p, who):
 
 
 @pytest.mark.parametrize("secrecy", ["secret", "top_secret", "highest_secret"])
-def test_state_secrets_are_refused_by_the_workflow(p, secrecy):
-    said = refused(workflow.draft, by=p.bnc_officer, at=AT, act="opinion", secrecy=secrecy)
-    assert said == {
-        "secrecy": [
-            "Bí mật nhà nước không soạn, không tải lên ở đây. Gửi qua đường văn thư mật; "
-            "tại đây chọn Thường hoặc Mật công tác."
-        ]
-    }
+def test_the_words_of_a_state_secret_are_refused_by_the_workflow(p, secrecy):
+    said = refused(
+        workflow.draft, by=p.bnc_officer, at=AT, act="opinion", secrecy=secrecy,
+        subject="Trích yếu", body="Nội dung", urgent_means="Điện thoại",
+    )  # fmt: skip
+    assert said == {"subject": [WORDLESS], "body": [WORDLESS], "urgent_means": [WORDLESS]}
     assert not Dossier.objects.exists()
 
 
 @pytest.mark.parametrize("secrecy", ["secret", "top_secret", "highest_secret"])
-def test_state_secrets_are_refused_by_the_database(p, secrecy):
-    with pytest.raises(IntegrityError, match="no_state_secrets"), transaction.atomic():
+def test_state_secrets_that_could_hold_words_are_refused_by_the_database(p, secrecy):
+    with (
+        pytest.raises(IntegrityError, match="state secret is register-only"),
+        transaction.atomic(),
+    ):
         Dossier.objects.create(
             kind="letter", owner_agency=p.bnc, secrecy=secrecy, is_restricted=True
         )
+
+
+@pytest.mark.parametrize(
+    ("register_only", "said"),
+    [
+        (False, "state secret is register-only"),
+        (True, "register-only dossier holds no words"),
+    ],
+)
+@pytest.mark.parametrize("secrecy", ["secret", "top_secret", "highest_secret"])
+def test_what_holds_words_becomes_no_state_secret_in_the_database(p, secrecy, register_only, said):
     case = draft_letter(p.bnc_officer, [p.nui])
-    with pytest.raises(IntegrityError, match="no_state_secrets"), transaction.atomic():
-        Dossier.objects.filter(pk=case.pk).update(secrecy=secrecy, is_restricted=True)
+    with pytest.raises(IntegrityError, match=said), transaction.atomic():
+        Dossier.objects.filter(pk=case.pk).update(
+            secrecy=secrecy, is_restricted=True, is_register_only=register_only
+        )
 
 
-def test_a_working_secret_is_always_restricted(p):
-    with pytest.raises(IntegrityError, match="working_secret_is_restricted"), transaction.atomic():
-        Dossier.objects.create(kind="letter", owner_agency=p.bnc, secrecy="working_secret")
+@pytest.mark.parametrize(
+    ("secrecy", "register_only"), [("working_secret", False), ("secret", True)]
+)
+def test_whatever_is_secret_is_restricted(p, secrecy, register_only):
+    with (
+        pytest.raises(IntegrityError, match="whatever_is_secret_is_restricted"),
+        transaction.atomic(),
+    ):
+        Dossier.objects.create(
+            kind="letter", owner_agency=p.bnc, secrecy=secrecy, is_register_only=register_only
+        )
 
 
 @pytest.mark.parametrize("who", ["nui_leader", "bnc_focal"])
@@ -179,13 +202,21 @@ def test_marking_a_draft_ordinary_again_lets_the_mail_group_back_in(p):
     assert list(CoordinationRequest.objects.visible_to(p.bnc_clerk)) == [case]
 
 
-def test_a_draft_cannot_be_marked_a_state_secret(p):
+@pytest.mark.parametrize("secrecy", ["secret", "top_secret", "highest_secret"])
+@pytest.mark.parametrize("fields", [{}, {"subject": "", "body": ""}, {"body": "Khác"}])
+def test_a_draft_with_words_cannot_be_marked_a_state_secret(p, secrecy, fields):
     case = draft_letter(p.bnc_officer, [p.nui])
     said = refused(
-        workflow.save, case, by=p.bnc_officer, at=LATER, version=0, secrecy="secret", body="Khác"
+        workflow.save, case, by=p.bnc_officer, at=LATER, version=0, secrecy=secrecy, **fields
     )
-    assert list(said) == ["secrecy"]
+    assert said == {
+        "secrecy": [
+            "Bản nháp này đã có chữ hoặc tệp. Hồ sơ độ Mật trở lên chỉ vào sổ: bỏ bản nháp này, "
+            "soạn hồ sơ mới và chọn độ mật trước khi ghi gì khác."
+        ]
+    }
     assert (fresh(case).version, fresh(case).body) == (0, case.body)
+    assert fresh(case.dossier).secrecy == "ordinary"
 
 
 def test_a_restricted_draft_follows_its_signer(p):
