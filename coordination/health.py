@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coordination.checks import grants_alone_open_dossiers
+from coordination.logins import POWERS
 from devtools import pdflibs
 from records.history import database_now
 from regulations.calendar import day_of
@@ -29,14 +30,6 @@ PATIENCE = 3  # seconds for a server to answer
 ROOM = 1024**3  # bytes that should be free for files
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 TONES = "\u0300\u0301\u0303\u0309\u0323"
-POWERS = """
-select me.rolsuper or me.rolbypassrls or me.rolcreaterole,
-       coalesce(pg_has_role(current_user, owner.oid, 'USAGE'), false)
-from pg_roles me
-left join pg_class event on event.oid = to_regclass('public.records_event')
-left join pg_roles owner on owner.oid = event.relowner
-where me.rolname = current_user
-"""
 
 
 class Finding(NamedTuple):

@@ -1,23 +1,62 @@
-"""A WSGI process starts past a failed system check, so it asks for itself."""
+"""No login but the owner's steps over the second wall, and the wall stands.
 
+Not by what the login is, not by a table that it owns, not by a role it could take with SET ROLE.
+A WSGI process starts past a failed system check, so it asks for itself.
+"""
+
+from pathlib import Path
+
+from django.apps import AppConfig, apps
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
-STRONG = """
-select rolsuper or rolbypassrls or rolcreaterole
-    or pg_has_role(current_user, c.relowner, 'USAGE')
-from pg_roles, pg_class c
-where rolname = current_user and c.oid = 'records_event'::regclass
+# Is it too strong, does it own anything of ours? MEMBER includes what is not inherited.
+POWERS = """
+select exists (select from pg_roles role
+               where pg_has_role(current_user, role.oid, 'MEMBER')
+                 and (role.rolsuper or role.rolbypassrls or role.rolcreaterole)),
+       exists (select from pg_class ours
+               where ours.relnamespace = 'public'::regnamespace
+                 and pg_has_role(current_user, ours.relowner, 'MEMBER'))
 """
+OPEN = """
+select relname from pg_class
+where relnamespace = 'public'::regnamespace and relname = any(%s) and not relrowsecurity
+order by relname
+"""
+GROUND_FLOOR = {"agencies", "regulations", "coordination"}
+SEEN_BY_ALL = {
+    "records_chainhead": "a number and a hash: the fingerprint on every printed page",
+    "records_installation": "one row, said in every footer",
+}
+
+
+def case_tables() -> list[str]:
+    """The tables of case content: those of every room of ours above the ground floor."""
+    rooms = [config for config in apps.get_app_configs() if _is_room(config)]
+    tables = {m._meta.db_table for r in rooms for m in r.get_models(include_auto_created=True)}
+    return sorted(tables - SEEN_BY_ALL.keys())
+
+
+def _is_room(config: AppConfig) -> bool:
+    is_ours = Path(config.path).resolve().parent == settings.BASE_DIR
+    return is_ours and config.label not in GROUND_FLOOR
 
 
 def refuse_strong_login() -> None:
-    """Raise ``ImproperlyConfigured`` if the web login is more than an ordinary one."""
+    """Raise ``ImproperlyConfigured`` if the web login is more than an ordinary one, or if a table
+    of case content stands open."""
     with connection.cursor() as cursor:
-        cursor.execute(STRONG)
-        if cursor.fetchone()[0]:
+        cursor.execute(POWERS)
+        if any(cursor.fetchone()):
             raise ImproperlyConfigured(
                 "DATABASE_URL signs in as an owner or superuser; "
                 "the web process needs the web login."
+            )
+        cursor.execute(OPEN, [case_tables()])
+        if tables := [name for (name,) in cursor.fetchall()]:
+            raise ImproperlyConfigured(
+                f"No row-level security on {', '.join(tables)}; run: manage.py migrate"
             )
     connection.close()

@@ -146,7 +146,7 @@ def circle_of(dossiers: Iterable[Dossier], agency: Agency, on: date) -> list[Rea
     given = list(
         Grant.objects.filter(content_object__in=list(dossiers))
         .filter(Q(until_on=None) | Q(until_on__gte=on))
-        .select_related("permission", "given_by__user")
+        .select_related("permission", "given_by__user", "given_by__agency")
         .order_by("given_at", "id")
     )
     given.sort(key=lambda row: row.permission.codename != VIEW)

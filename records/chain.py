@@ -4,11 +4,14 @@ Events, their order and their payloads prove each other; that the whole was not 
 some event on is proved only by heads that lie outside the database (``records.heads``).
 """
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from django.db.models import Func, TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from records.erasure import ERASED
@@ -16,11 +19,43 @@ from records.heads import Head
 from records.history import GENESIS, digest, link
 from records.models import ChainHead, Event
 
-FIELDS = (
-    "seq", "id", "at", "user_id", "seat_id", "action", "dossier_id", "inside_agency_id",
-    "payload_digest", "previous_hash", "hash", "payload__event_id", "payload__data",
-)  # fmt: skip
 AT_A_TIME = 2000  # rows fetched from the server
+
+
+class Row(NamedTuple):
+    """An event as the walk needs it; the database writes ids, instant and payload as text, which
+    is three times as fast as making objects of them."""
+
+    seq: int
+    id: str
+    at: str
+    user_id: int | None
+    seat_id: int | None
+    action: str
+    dossier_id: str | None
+    inside_agency_id: int | None
+    payload_digest: str
+    previous_hash: str
+    hash: str
+    payload: str | None  # JSON; None: it is not there
+
+
+def rows() -> Iterator[Row]:
+    """Every event in the order of the numbers, a few thousand at a time."""
+    instant = Func(
+        "at",
+        template="to_char(%(expressions)s at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US')",
+        output_field=TextField(),
+    )
+    columns = (
+        "seq", _text("id"), instant, "user_id", "seat_id", "action", _text("dossier_id"),
+        "inside_agency_id", "payload_digest", "previous_hash", "hash", _text("payload__data"),
+    )  # fmt: skip
+    return map(Row._make, Event.objects.order_by("seq").values_list(*columns).iterator(AT_A_TIME))
+
+
+def _text(column: str) -> Cast:
+    return Cast(column, TextField())
 
 
 @dataclass
@@ -51,8 +86,7 @@ def verify(heads: Iterable[Head] = ()) -> Verdict:
     """
     walk = _Walk([_signed(head) for head in heads])
     walk.expect(ChainHead.objects.first())
-    rows = Event.objects.order_by("seq").values_list(*FIELDS, named=True)
-    for row in rows.iterator(AT_A_TIME):
+    for row in rows():
         walk.take(row)
     walk.arrive(ChainHead.objects.first())
     return walk.verdict
@@ -89,7 +123,7 @@ class _Walk:
             stop = _("Chuỗi không dừng ở sự kiện số %s như đã ghi.") % head.seq
             self.promises[head.seq].append(Promise(head.seq, head.hash, False, stop, stop))
 
-    def take(self, row: Any) -> None:
+    def take(self, row: Row) -> None:
         self._follow(row)
         if row.hash != link(row, row.previous_hash):
             self._find(_("Sự kiện số %s đã bị sửa hoặc không do hệ thống ghi.") % row.seq)
@@ -107,7 +141,7 @@ class _Walk:
             self._find(_("Có sự kiện đứng sau đầu chuỗi số %s.") % head.seq)
         self._ask_for_decisions()
 
-    def _follow(self, row: Any) -> None:
+    def _follow(self, row: Row) -> None:
         """Does the event come after the one before, by its number and by the hash it carries?"""
         if row.seq != self.seq + 1:
             self._find(self._gap(row.seq))
@@ -145,15 +179,17 @@ class _Walk:
         if promise.hash != found:
             self._find(promise.other)
 
-    def _look_at_payload(self, row: Any) -> None:
-        if row.payload__event_id is None:
+    def _look_at_payload(self, row: Row) -> None:
+        if row.payload is None:
             self.silent[row.seq] = row.action
-        elif digest(row.payload__data) != row.payload_digest:
+            return
+        data = json.loads(row.payload)
+        if digest(data) != row.payload_digest:
             self._find(_("Nội dung của sự kiện số %s đã bị sửa.") % row.seq)
         elif row.action == ERASED:
-            self._note_erasure(row)
+            self._note_erasure(row.seq, data)
 
-    def _note_erasure(self, row: Any) -> None:
-        match row.payload__data:
+    def _note_erasure(self, by: int, data: object) -> None:
+        match data:
             case {"seq": int(erased), "decision": str(decision)} if decision:
-                self.erasures[erased] = row.seq, decision
+                self.erasures[erased] = by, decision

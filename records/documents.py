@@ -20,6 +20,7 @@ from django.http import FileResponse
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Seat
+from records.access import visible_to
 from records.history import in_record, note
 from records.inspection import ACCEPT, Kind, clean_name, inspect
 from records.models import Document, Dossier
@@ -37,11 +38,12 @@ __all__ = [
 ]
 
 
-def readable_by(seat: Seat, dossier: Dossier) -> QuerySet:
-    """Files of a dossier that this seat's side may read; seeing the dossier is asked elsewhere."""
-    return dossier.documents.filter(
-        Q(inside_agency=None) | Q(inside_agency=seat.agency_id), removed_at=None
-    )
+def readable_by(seat: Seat | None) -> QuerySet:
+    """Standing files this seat may read: of dossiers it views, not inside another agency."""
+    found = Document.objects.filter(removed_at=None)
+    if seat is not None:
+        found = found.filter(Q(inside_agency=None) | Q(inside_agency=seat.agency_id))
+    return visible_to(found, seat, at="uploaded_at")
 
 
 @in_record

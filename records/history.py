@@ -125,28 +125,27 @@ def _write(pending: _Pending) -> None:
     pending.rows.clear()
 
 
+_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+
+
 def digest(payload: Any) -> str:
     """SHA-256 of a payload in canonical JSON."""
-    text = json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_canonical(payload).encode()).hexdigest()
 
 
 def link(event: Any, previous_hash: str) -> str:
     """The hash the trigger gives an event, or a row with its fields, after ``previous_hash``."""
-    parts = (
-        previous_hash,
-        event.seq,
-        event.id,
-        event.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f"),
-        event.user_id,
-        event.seat_id,
-        event.action,
-        event.dossier_id,
-        event.inside_agency_id,
-        event.payload_digest,
+    text = (
+        f"{previous_hash}|{event.seq}|{event.id}|{_instant(event.at)}|{event.user_id or ''}"
+        f"|{event.seat_id or ''}|{event.action}|{event.dossier_id or ''}"
+        f"|{event.inside_agency_id or ''}|{event.payload_digest}"
     )
-    text = "|".join("" if part is None else str(part) for part in parts)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _instant(at: datetime | str) -> str:
+    """In UTC, to the microsecond; a row of ``records.chain`` comes with it written already."""
+    return at if isinstance(at, str) else at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
 
 
 def database_now() -> datetime:

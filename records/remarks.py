@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import Agency
+from agencies.models import Agency, Seat
+from records.access import visible_to
 from records.models import Dossier, Remark
 
 
@@ -23,6 +25,14 @@ def remark(
     if dossier.is_register_only:
         raise ValidationError({field: REGISTER_ONLY})
     return Remark.objects.create(dossier=dossier, text=text, at=at, inside_agency=inside)
+
+
+def readable_by(seat: Seat | None) -> QuerySet:
+    """What this seat may read: not inside another agency, nothing from before it was named."""
+    found = Remark.objects.all()
+    if seat is not None:
+        found = found.filter(Q(inside_agency=None) | Q(inside_agency=seat.agency_id))
+    return visible_to(found, seat, at="at")
 
 
 def check_words(dossier: Dossier, text: str, field: str, wanted: str) -> None:

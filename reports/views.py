@@ -12,6 +12,7 @@ from records.words import fingerprint
 from regulations.models import working_calendar
 from reports import figures
 from reports.pdf import PdfUnavailable, render_pdf
+from requests.models import with_words
 from requests.views.shared import get_tracked_dispatch
 from requests.why import explain
 
@@ -44,6 +45,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 def deadline_sheet(request: HttpRequest, pk) -> HttpResponse:
     """Phiếu tính hạn: one page, for whoever may know the clock."""
     dispatch = get_tracked_dispatch(request, pk)
+    with_words([dispatch], request.seat)
     why = explain(dispatch, request.today, working_calendar())
     context = {
         "why": why,

@@ -223,5 +223,4 @@ def can_decide_emergency(seat: Seat, opening: EmergencyOpening) -> bool:
         seat.agency_id == opening.agency_id
         and seat.pk != opening.asked_by_id
         and seat.has_role(Role.LEADER, Role.FOCAL_POINT)
-        and opening.decided_at is None
     )

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Seat
 from records import access
 from records.models import Dossier, Remark
+from records.remarks import readable_by
 from regulations.calendar import day_of
 from regulations.deadlines import Agreed, Facts, NoticeGiven
 from regulations.models import Act, Condition, DeadlineRule
@@ -240,6 +241,38 @@ class DispatchQuerySet(SeenQuerySet):
             "case__requesting_agency",
             "case__rule",
         )
+
+
+def with_words(dispatches: list["Dispatch"], seat: Seat | None) -> None:
+    """Fetch what was said with each dispatch, as far as this seat may read it; else nothing.
+
+    Whoever shows a dispatch calls it once; words that are not fetched here are not shown.
+    """
+    remarks, texts = readable_by(seat), ReplyText.objects.visible_to(seat)
+    prefetch_related_objects(
+        dispatches,
+        Prefetch("case__text", LetterText.objects.visible_to(seat)),
+        Prefetch("assignment_remark", remarks),
+        Prefetch("receipts", Receipt.objects.select_related("by__user", "by__agency")),
+        Prefetch("receipts__missing_remark", remarks),
+        Prefetch("receipts__reason_remark", remarks),
+        Prefetch("time_notices", TimeNotice.objects.select_related("given_by__user")),
+        Prefetch("time_notices__remark", remarks),
+        Prefetch("agreements", Agreement.objects.select_related("proposed_by__agency")),
+        Prefetch("agreements__remark", remarks),
+        Prefetch("contacts", Contact.objects.select_related("by__user", "by__agency")),
+        Prefetch("contacts__remark", remarks),
+        Prefetch("reminders__remark", remarks),
+        "outcomes__consent",
+        Prefetch("outcomes__remark", remarks),
+        Prefetch("outcomes__reply__text", texts),
+        Prefetch(
+            "replies",
+            Reply.objects.filter(status=Reply.Status.ISSUED).select_related("signed_by__user"),
+            to_attr="issued",
+        ),
+        Prefetch("issued__text", texts),
+    )
 
 
 class Dispatch(models.Model):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.models import Seat
+from records.access import visible_to
 from records.models import Event
 from requests.models import Dispatch, Reply, ReplyText
 
@@ -65,8 +66,9 @@ class Line:
 
 def timeline(dispatch: Dispatch, seat: Seat, on: date) -> list[Line]:
     """What happened, newest first, as ``seat`` may know it."""
+    found = Event.objects.filter(dossier=dispatch.dossier, action__in=TITLES)
     events = (
-        Event.objects.filter(dossier=dispatch.dossier, action__in=TITLES)
+        visible_to(found, seat, at="at")
         .filter(Q(inside_agency=None) | Q(inside_agency=seat.agency))
         .select_related("payload", "seat__user", "seat__agency")
         .order_by("-seq")[:60]

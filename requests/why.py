@@ -258,7 +258,7 @@ def _no_date_lead(dispatch: Dispatch) -> tuple[str, str, str]:
 def _facts(dispatch: Dispatch) -> Iterator[Fact]:
     case, by_delivery = dispatch.case, _by_delivery(dispatch)
     yield Fact(_("Đến hệ thống"), long_moment(dispatch.delivered_at), is_strong=by_delivery)
-    receipt = dispatch.receipts.last()
+    receipt = next(reversed(dispatch.receipts.all()), None)
     if receipt is None:
         text = _("chưa đăng ký; tạm tính nhận %(day)s") % {"day": long_day(dispatch.received_on)}
         yield Fact(_("Đăng ký đến"), text)

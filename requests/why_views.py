@@ -7,6 +7,7 @@ from django.shortcuts import render
 from records.access import may_view
 from records.history import note
 from regulations.models import working_calendar
+from requests.models import with_words
 from requests.views.shared import get_tracked_dispatch
 from requests.why import explain
 
@@ -19,6 +20,7 @@ def why(request: HttpRequest, pk) -> HttpResponse:
         "clock.explained", at=request.arrived_at, by=request.seat, dossier=dispatch.dossier,
         inside=request.seat.agency,
     )  # fmt: skip
+    with_words([dispatch], request.seat)
     context = {
         "page": "cases",
         "why": explain(dispatch, request.today, working_calendar()),

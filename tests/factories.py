@@ -5,7 +5,8 @@ from types import SimpleNamespace
 
 from agencies import seating
 from agencies.models import Agency, Role, Seat, User
-from records.models import Secrecy
+from records import access
+from records.models import Secrecy, Side
 from regulations.calendar import VIETNAM
 from regulations.loading import load_calendar, load_pack
 from regulations.models import DeadlineRule, Party
@@ -171,6 +172,13 @@ def replied(dispatch: Dispatch, *, at=SENT_AT, **fields) -> Dispatch:
     clerk = dispatch.requested_agency.seats.with_role(Role.CLERK).first()
     workflow.issue_reply(reply, by=clerk, at=on_the(at), document_number="7-CV/ĐU")
     return Dispatch.objects.get(pk=dispatch.pk)
+
+
+def oversee(dispatch: Dispatch, seat: Seat) -> None:
+    """Let a seat know number, parties and clock, as ``issue`` does for those who oversee."""
+    circle = access.Circle((seat.group_id,), Side.OVERSEES, "theo dõi", access.TRACK)
+    for dossier in (dispatch.dossier, dispatch.case.dossier):
+        access.grant(dossier, circle, by=None)
 
 
 def fresh(row):

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.forms import IntegerField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,14 +22,21 @@ from regulations.calendar import day_of
 from regulations.deadlines import NO_CONSENT
 from regulations.models import working_calendar
 from requests import competence, forms, workflow
-from requests.models import Agreement, CoordinationRequest, Dispatch, Receipt, Reply
+from requests.models import (
+    Agreement,
+    CoordinationRequest,
+    Dispatch,
+    Receipt,
+    Reply,
+    with_words,
+)
 from requests.phrases import clock_cells, due_of, outcome_of, silence_words
 from requests.sentences import timeline
 from requests.views import letters
 from requests.views.shared import (
-    LETTER_PARTS,
     attempt,
     get_dispatch,
+    get_letter,
     get_tracked_dispatch,
     opened,
 )
@@ -40,14 +47,8 @@ from requests.workflow.clock import preview
 @login_required
 def detail(request: HttpRequest, pk: Any) -> HttpResponse:
     """One address for letter and dispatch: what is shown follows from who looks."""
-    case = (
-        CoordinationRequest.objects.visible_to(request.seat)
-        .select_related(*LETTER_PARTS)
-        .filter(pk=pk)
-        .first()
-    )
-    if case is not None:
-        return _letter(request, case)
+    if CoordinationRequest.objects.visible_to(request.seat).filter(pk=pk).exists():
+        return _letter(request, get_letter(request, pk))
     if (tracked := CoordinationRequest.objects.trackable_by(request.seat).filter(pk=pk)).exists():
         return _tracked_letter(request, tracked.get())
     dispatch = get_tracked_dispatch(request, pk)
@@ -120,11 +121,13 @@ def _answer_page(
         raise PermissionDenied
     opened(request, dispatch.dossier)
     seat, on, calendar = request.seat, request.today, working_calendar()
+    files = documents.readable_by(seat)
+    with_words([dispatch], seat)
+    receipts = list(dispatch.receipts.all())
     reply = in_hand(dispatch)
     writes = competence.can_answer(seat, dispatch) and (
         reply is None or reply.status == Reply.Status.DRAFT
     )
-    issued = dispatch.replies.filter(status=Reply.Status.ISSUED)
     context = {
         "page": "inbox",
         "dispatch": dispatch,
@@ -136,13 +139,11 @@ def _answer_page(
             dispatch.rule, dispatch.consent_from, _why_no_consent(dispatch)
         ),
         "notice_is_open": dispatch.notice_by is not None and on <= dispatch.notice_by,
-        "receipt": dispatch.receipts.select_related("by__user", "missing_remark").last(),
-        "letter_files": dispatch.case.dossier.documents.filter(removed_at=None),
-        "reply_files": dispatch.dossier.documents.filter(removed_at=None).filter(
-            Q(inside_agency=None) | Q(inside_agency=seat.agency)
-        ),
+        "receipt": receipts[-1] if receipts else None,
+        "letter_files": files.filter(dossier=dispatch.case.dossier_id),
+        "reply_files": files.filter(dossier=dispatch.dossier_id),
         "reply": reply,
-        "issued": issued.select_related("signed_by__user", "text"),
+        "issued": dispatch.issued,
         "outcome": outcome_of(dispatch),
         "reply_form": (reply_form or _reply_form(request, dispatch, reply)) if writes else None,
         "readers": access.readers(dispatch.dossier, seat.agency, on),
@@ -152,9 +153,9 @@ def _answer_page(
         "timeline": timeline(dispatch, seat, on),
         "agreements": [
             (a, _can_accept(seat, dispatch, a))
-            for a in dispatch.agreements.select_related("proposed_by__agency", "remark")
+            for a in dispatch.agreements.all()
         ],
-        "notices": dispatch.time_notices.select_related("remark"),
+        "notices": dispatch.time_notices.all(),
         "can": _abilities(seat, dispatch, reply),
         "sign_form": _plain(dispatch, forms.SignReplyForm()),
         "issue_form": forms.IssueForm(initial={"issued_on": on}),

@@ -4,12 +4,10 @@ import logging
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 
-from records import access, documents
+from records import documents
 from records.history import note
-from records.models import Document
 
 log = logging.getLogger("coordination.files")
 
@@ -17,11 +15,7 @@ log = logging.getLogger("coordination.files")
 @login_required
 def download(request: HttpRequest, pk: Any) -> HttpResponse:
     """A document of a dossier this seat may view; drafts of the other side do not exist."""
-    found = access.visible_to(
-        Document.objects.filter(pk=pk, removed_at=None).select_related("dossier"), request.seat
-    )
-    if request.seat is not None:
-        found = found.filter(Q(inside_agency=None) | Q(inside_agency=request.seat.agency))
+    found = documents.readable_by(request.seat).filter(pk=pk).select_related("dossier")
     document = found.first()
     if document is None:
         raise Http404

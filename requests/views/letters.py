@@ -27,7 +27,7 @@ from regulations.deadlines import NO_CONSENT, Facts
 from regulations.models import Act, DeadlineRule, working_calendar
 from requests import competence, workflow
 from requests.forms import IssueForm, LetterForm, ReasonForm, ReturnForm, proposals
-from requests.models import CoordinationRequest, Dispatch, Reply, TimeNotice, Urgency
+from requests.models import CoordinationRequest, Dispatch, Reply, Urgency, with_words
 from requests.phrases import Due, SilenceWords, due_of, outcome_of, silence_words
 from requests.views.shared import attempt, get_letter, get_tracked_letter, opened
 from requests.workflow.clock import Preview, expected_receipt, preview
@@ -188,7 +188,7 @@ def _edit_page(
         "page": "inbox",
         "case": case,
         "form": form,
-        "files": case.dossier.documents.filter(removed_at=None),
+        "files": documents.readable_by(request.seat).filter(dossier=case.dossier),
         "rule": chosen.rule,
         "previews": _previews(case, chosen, request.today),
         "secrets": [s for s in Secrecy.choices if s[0] not in STORABLE],
@@ -307,7 +307,7 @@ def _review_page(
         "page": "inbox",
         "case": case,
         "to": to,
-        "files": case.dossier.documents.filter(removed_at=None),
+        "files": documents.readable_by(request.seat).filter(dossier=case.dossier),
         "previews": _previews(case, saved, request.today),
         "readers": access.readers(case.dossier, case.requesting_agency, request.today),
         "their_readers": sum(_future_readers(case, agency, request.today) for agency in to),
@@ -446,7 +446,7 @@ def _sent_page(request: HttpRequest, case: CoordinationRequest) -> HttpResponse:
         "rows": rows,
         "to_confirm": [row for row in rows if row.can_confirm],
         "summary": _summary(rows),
-        "files": case.dossier.documents.filter(removed_at=None),
+        "files": documents.readable_by(request.seat).filter(dossier=case.dossier),
         "readers": access.readers(case.dossier, case.requesting_agency, on),
         "their_readers": sum(
             len(access.readers(row.dispatch.dossier, row.dispatch.requested_agency, on))
@@ -460,30 +460,12 @@ def _sent_page(request: HttpRequest, case: CoordinationRequest) -> HttpResponse:
     return render(request, "requests/sent.html", context)
 
 
-def _dispatches_of(case: CoordinationRequest, seat: Any) -> Any:
-    issued = Reply.objects.filter(status=Reply.Status.ISSUED)
-    issued = issued.select_related("signed_by__user", "text")
-    return (
-        Dispatch.objects.visible_to(seat)
-        .filter(case=case)
-        .with_parties()
-        .prefetch_related(
-            "outcomes__consent",
-            "outcomes__remark",
-            "outcomes__reply__text",
-            Prefetch("replies", issued, to_attr="issued"),
-            Prefetch(
-                "time_notices", TimeNotice.objects.select_related("given_by__user", "remark")
-            ),
-            "agreements__proposed_by",
-            "contacts__by__user",
-            "contacts__by__agency",
-            "contacts__remark",
-            "reminders",
-            "receipts__by__user",
-            "dossier__documents",
-        )
-    )
+def _dispatches_of(case: CoordinationRequest, seat: Any) -> list[Dispatch]:
+    found = Dispatch.objects.visible_to(seat).filter(case=case).with_parties()
+    files = documents.readable_by(seat).filter(inside_agency=None)
+    dispatches = list(found.prefetch_related(Prefetch("dossier__documents", files)))
+    with_words(dispatches, seat)
+    return dispatches
 
 
 class SentRow:
@@ -514,11 +496,7 @@ class SentRow:
                 seat, dispatch, proposed_by_agency=a.proposed_by.agency_id
             )
         ]
-        self.files = [
-            d
-            for d in dispatch.dossier.documents.all()
-            if d.removed_at is None and d.inside_agency_id is None
-        ]
+        self.files = list(dispatch.dossier.documents.all())
 
     @property
     def order(self) -> tuple[int, Any]:

@@ -25,7 +25,7 @@ from django.views.decorators.http import require_POST
 
 from agencies.models import Role, Seat
 from records import access
-from records.models import Grant, Notice, Side
+from records.models import EmergencyOpening, Grant, Notice, Side
 from regulations.calendar import WorkingCalendar
 from regulations.models import Act, working_calendar
 from requests import competence
@@ -112,6 +112,7 @@ def _counts(seat: Seat) -> dict[str, int]:
         "letters": _letters_todo(seat),
         "replies": _replies_todo(seat),
         "drafts": _drafts_of(seat),
+        "emergencies": _emergencies(seat),
     }
     found = Seat.objects.filter(pk=seat.pk).values(
         **{name: _number(rows, "content_object") for name, rows in of_grants.items()},
@@ -119,6 +120,14 @@ def _counts(seat: Seat) -> dict[str, int]:
     )[0]  # fmt: skip
     found["todo"] = found.pop("letters") + found.pop("replies")
     return found
+
+
+def _emergencies(seat: Seat) -> QuerySet:
+    """What colleagues ask to open, and this seat may decide as the second person."""
+    if not seat.has_role(Role.LEADER, Role.FOCAL_POINT):
+        return EmergencyOpening.objects.none()
+    waiting = EmergencyOpening.objects.filter(agency=seat.agency, decided_at=None)
+    return waiting.exclude(asked_by=seat)
 
 
 def _number(rows: QuerySet, key: str) -> Any:

@@ -116,16 +116,19 @@ def emergencies(request: HttpRequest) -> HttpResponse:
         raise Http404
     initial = {"until_on": request.today, "file_agency": request.seat.agency}
     form = EmergencyForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        if attempt(request, workflow.ask_emergency, form=form, **form.cleaned_data) is not None:
-            messages.success(
-                request, _("Đã ghi đề nghị. Một lãnh đạo hoặc đầu mối của cơ quan phải đồng ý.")
-            )
-            return redirect("requests:emergencies")
+    is_sent = request.method == "POST" and form.is_valid()
+    if is_sent and attempt(request, workflow.ask_emergency, form=form, **form.cleaned_data):
+        messages.success(
+            request, _("Đã ghi đề nghị. Một lãnh đạo hoặc đầu mối của cơ quan phải đồng ý.")
+        )
+        return redirect("requests:emergencies")
     seen = EmergencyOpening.objects.filter(_known_to(request.seat)).select_related(
         "asked_by__user", "decided_by__user", "file_agency"
     )
-    rows = [(row, competence.can_decide_emergency(request.seat, row)) for row in seen[:50]]
+    rows = [
+        (row, row.decided_at is None and competence.can_decide_emergency(request.seat, row))
+        for row in seen[:50]
+    ]
     context = {
         "page": "cases",
         "form": form,

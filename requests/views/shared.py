@@ -5,13 +5,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from records.history import note
 from records.models import Dossier
 from requests.forms import PlainForm
-from requests.models import CoordinationRequest, Dispatch
+from requests.models import CoordinationRequest, Dispatch, LetterText
 from requests.workflow import WrongState
 
 LETTER_PARTS = (
@@ -24,25 +25,28 @@ LETTER_PARTS = (
     "signer__user",
     "signed_by__user",
     "issued_by__user",
-    "text",
 )
 
 
 def get_letter(request: HttpRequest, pk: Any) -> CoordinationRequest:
     """A letter this seat may read, else 404: foreign and missing answer alike."""
     found = CoordinationRequest.objects.visible_to(request.seat).select_related(*LETTER_PARTS)
-    return _one(found, pk)
+    return _one(found.prefetch_related(_text(request)), pk)
+
+
+def _text(request: HttpRequest) -> Prefetch:
+    """The words of a letter, by the door of their own."""
+    return Prefetch("text", LetterText.objects.visible_to(request.seat))
 
 
 def get_tracked_letter(request: HttpRequest, pk: Any) -> CoordinationRequest:
     """A letter of which this seat may know number, parties and clock."""
     found = CoordinationRequest.objects.trackable_by(request.seat).select_related(*LETTER_PARTS)
-    return _one(found, pk)
+    return _one(found.prefetch_related(_text(request)), pk)
 
 
 def get_dispatch(request: HttpRequest, pk: Any) -> Dispatch:
-    found = Dispatch.objects.visible_to(request.seat).with_parties()
-    return _one(found.select_related("case__text"), pk)
+    return _one(Dispatch.objects.visible_to(request.seat).with_parties(), pk)
 
 
 def get_tracked_dispatch(request: HttpRequest, pk: Any) -> Dispatch:

@@ -88,7 +88,7 @@ def _put_note(reply: Reply, returned_note: str) -> None:
 
 def in_hand(dispatch: Dispatch) -> Reply | None:
     """The answer being written or waiting to be issued, if there is one."""
-    return dispatch.replies.exclude(status=Reply.Status.ISSUED).select_related("text").first()
+    return dispatch.replies.exclude(status=Reply.Status.ISSUED).first()
 
 
 def _take(reply: Reply, to: str) -> tuple[Dispatch, Reply]:

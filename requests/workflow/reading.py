@@ -99,10 +99,11 @@ def decide_emergency(
     opening: EmergencyOpening, *, by: Seat, at: datetime, agree: bool
 ) -> EmergencyOpening:
     """A second person of the agency agrees or not; its leaders are told when a file is opened."""
-    opening = EmergencyOpening.objects.select_for_update(of=("self",)).get(pk=opening.pk)
+    rows = EmergencyOpening.objects.select_for_update(of=("self",))
+    opening = rows.filter(pk=opening.pk).first()
+    check(opening is not None and competence.can_decide_emergency(by, opening))
     if opening.decided_at is not None:
         raise WrongState("decided")
-    check(competence.can_decide_emergency(by, opening))
     if agree and opening.until_on < day_of(at):
         raise ValidationError(_("Đề nghị đã hết hạn; cần đề nghị lại."))
     opened = _open(opening, by) if agree else []

@@ -175,7 +175,8 @@ def log_contact(
     asks = by.agency_id == dispatch.case.requesting_agency_id
     row = Contact.objects.create(
         dispatch=dispatch, on=on, means=means, is_feedback=is_feedback, by=by, at=at,
-        remark=remark(dispatch.dossier, said, at=at, field="said"), counts_on=on if asks else day_of(at),
+        remark=remark(dispatch.dossier, said, at=at, field="said"),
+        counts_on=on if asks else day_of(at),
     )  # fmt: skip
     note("dispatch.contact_logged", at=at, by=by, dossier=dispatch.dossier, feedback=is_feedback)
     if is_feedback and dispatch.rule.any_feedback_stops:

@@ -503,7 +503,7 @@ def test_events_that_come_while_walking_are_no_finding(record):
         early = ChainHead(id=1, seq=4, hash=event(4).hash)
         walk = chain._Walk([])
         walk.expect(early)
-        for row in Event.objects.order_by("seq").values_list(*chain.FIELDS, named=True):
+        for row in chain.rows():
             walk.take(row)
         walk.arrive(ChainHead.objects.get())
     assert (walk.verdict.findings, walk.verdict.events) == ([], 6)

@@ -19,14 +19,13 @@ from django.urls import reverse
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
-from records import access
-from records.models import Event, Side
+from records.models import Event
 from records.words import fingerprint
 from reports import pdf, render
 from reports.pdf import PdfUnavailable, render_pdf
 from reports.render import to_pdf
 from requests import workflow
-from tests.factories import on_the, received, register, sent
+from tests.factories import on_the, oversee, received, register, sent
 
 BASES = "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY"
 MARKS = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")  # huyền hỏi ngã sắc nặng
@@ -411,10 +410,7 @@ def test_the_sheet_without_a_date_is_one_page(p, as_seat):
 
 def test_who_only_tracks_prints_no_contents(p, as_seat):
     dispatch = over_tet(p)
-    access.grant(
-        dispatch.dossier, [p.congan_leader.group_id], access.TRACK, side=Side.OVERSEES,
-        by=None, reason="theo dõi",
-    )  # fmt: skip
+    oversee(dispatch, p.congan_leader)
     text = one_page(sheet(as_seat(p.congan_leader), dispatch))
     assert "Vì sao là thứ Năm 26/02/2026?" in text
     assert "Góp ý dự thảo" not in text

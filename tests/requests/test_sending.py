@@ -11,6 +11,7 @@ from records.models import NO_DATE, Event, Grant, Notice, Side
 from regulations.models import DeadlineRule
 from requests import workflow
 from requests.models import ClockEntry, CoordinationRequest, Dispatch
+from requests.workflow.drafting import words_digest
 from requests.workflow.sending import letter_digest
 from tests.factories import (
     SENT_AT,
@@ -21,6 +22,7 @@ from tests.factories import (
     received,
     register,
     replied,
+    rule,
     sent,
     sent_letter,
     signed_letter,
@@ -130,18 +132,39 @@ def test_issue_tells_clerk_and_focal_point_of_each_addressee(p):
     assert told(dispatch.dossier, "arrived") == {"nui.clerk", "nui.focal"}
 
 
-def test_the_digest_covers_words_clause_addressees_and_files(p):
+def test_the_signature_covers_words_clause_date_paper_and_files(p):
+    case = sent_letter(p.bnc_officer, [p.nui])
+    signed = case.signed_digest
+    assert words_digest(fresh(case)) == signed
+    for name in ("subject", "body"):
+        changed = fresh(case)
+        setattr(changed.text, name, "Khác")
+        assert words_digest(changed) != signed, name
+    for name, value in (
+        ("rule", rule("002-5.1.a")),
+        ("letter_reply_by", date(2026, 3, 20)),
+        ("paper_place", "Tủ số 2"),
+    ):
+        changed = fresh(case)
+        setattr(changed, name, value)
+        assert words_digest(changed) != signed, name
+    attach(case, name="them.pdf")
+    assert words_digest(fresh(case)) != signed
+
+
+def test_the_digest_of_a_sent_letter_covers_what_was_signed_its_number_day_and_addressees(p):
     case = sent_letter(p.bnc_officer, [p.nui])
     digest = case.issued_digest
     assert letter_digest(fresh(case)) == digest
-    for name, value in (("subject", "Khác"), ("body", "Khác"), ("document_number", "99")):
+    for name, value in (
+        ("signed_digest", words_digest(draft_letter(p.bnc_officer, [p.nui], body="Khác"))),
+        ("document_number", "99"),
+        ("issued_on", date(2026, 3, 3)),
+    ):
         changed = fresh(case)
         setattr(changed, name, value)
         assert letter_digest(changed) != digest, name
-    changed = fresh(case)
-    changed.letter_reply_by = date(2026, 3, 20)
-    assert letter_digest(changed) != digest
-    attach(case, name="them.pdf")
+    case.addressees.add(p.ben)
     assert letter_digest(fresh(case)) != digest
 
 
@@ -156,6 +179,7 @@ def test_an_ordinary_letter_is_read_by_the_mail_groups_of_both_sides(p):
         ("mail:bnc", "view", Side.ASKS),
         ("mail:nui", "view", Side.ANSWERS),
         ("mail:ben", "view", Side.ANSWERS),
+        (own(p.bnc_leader), "track", Side.OVERSEES),
     }
     assert readers(dispatch.dossier) == {
         (own(p.bnc_officer), "view", Side.ASKS),
@@ -165,13 +189,21 @@ def test_an_ordinary_letter_is_read_by_the_mail_groups_of_both_sides(p):
     }
 
 
-def test_overseers_of_the_way_up_track_number_parties_and_clock(p):
+def test_overseers_of_the_way_up_track_number_parties_and_clock(p, as_web):
     dispatch = sent(p.khoi_officer, p.bnc, code="004-3.1", letter_reply_by=date(2026, 3, 25))
+    letters = CoordinationRequest.objects
     for seat in (p.thuongtruc_leader, p.thuongtruc_overseer):
         assert list(Dispatch.objects.trackable_by(seat)) == [dispatch]
         assert list(Dispatch.objects.visible_to(seat)) == []
-        assert list(CoordinationRequest.objects.trackable_by(seat)) == []
+        assert list(letters.trackable_by(seat)) == [dispatch.case]
+        assert list(letters.visible_to(seat)) == []
+        with as_web(seat):
+            assert list(Dispatch.objects.with_parties()) == [dispatch]
+            assert [(d.case.number, d.case.subject) for d in Dispatch.objects.all()] == [
+                ("PH-2026-0001", "")
+            ]
     assert list(Dispatch.objects.trackable_by(p.thuongtruc_clerk)) == []
+    assert list(letters.trackable_by(p.thuongtruc_clerk)) == []
 
 
 def test_a_restricted_letter_is_read_by_named_seats_and_tracked_by_clerks(p):
@@ -184,10 +216,9 @@ def test_a_restricted_letter_is_read_by_named_seats_and_tracked_by_clerks(p):
         (own(p.nui_leader), "view", Side.ANSWERS),
         (own(p.nui_focal), "view", Side.ANSWERS),
         (own(p.nui_clerk), "track", Side.ANSWERS),
+        (own(p.bnc_leader), "track", Side.OVERSEES),
     }
-    assert readers(dispatch.dossier) == readers(case.dossier) | {
-        (own(p.bnc_leader), "track", Side.OVERSEES)
-    }
+    assert readers(dispatch.dossier) == readers(case.dossier)
     assert (dispatch.dossier.is_restricted, dispatch.dossier.secrecy) == (True, "working_secret")
 
 

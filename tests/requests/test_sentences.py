@@ -82,7 +82,7 @@ def test_notices_agreements_and_corrections_are_told_with_their_dates(p):
     )  # fmt: skip
     told = [(title, text) for title, _who, text, _css in lines(dispatch, p.bnc_leader)]
     assert told[:4] == [
-        ("Sửa ngày đăng ký đến", "Ngày mới 03/03/2026. Lý do: Ghi nhầm"),
+        ("Sửa ngày đăng ký đến", "Ngày mới 03/03/2026."),
         ("Thông báo cần thêm thời gian", "Ngày mới: 16/03/2026. Muộn so với quy chế."),
         ("Thông báo cần thêm thời gian", "Ngày mới: 12/03/2026."),
         ("Thông báo cần thêm thời gian", "Ngày mới: chưa nêu ngày."),

@@ -244,7 +244,8 @@ def contact(dispatch, *, by, at="2026-03-05 10:00", on=date(2026, 3, 4), **field
 def test_under_004_any_feedback_stops_consent(p):
     dispatch = under_004(p, letter_reply_by=date(2026, 3, 20))
     row = contact(dispatch, by=p.bnc_officer)
-    assert (str(row), row.counts_on) == ("Đang nghiên cứu", date(2026, 3, 5))
+    assert (row.said, row.counts_on) == ("Đang nghiên cứu", date(2026, 3, 5))
+    assert str(row) == "Điện thoại 04/03/2026"
     assert clock(dispatch) == (date(2026, 3, 11), None, "feedback")
     assert dispatch.ledger.last().cause == ClockEntry.Cause.FEEDBACK
 

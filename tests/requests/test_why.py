@@ -5,13 +5,22 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from records import access
-from records.models import Event, Side
+from records.models import Event
 from regulations.calendar import DayMark, WorkingCalendar
 from regulations.models import working_calendar
 from requests import workflow
 from requests.why import explain
-from tests.factories import attach, draft_letter, fresh, on_the, received, register, replied, sent
+from tests.factories import (
+    attach,
+    draft_letter,
+    fresh,
+    on_the,
+    oversee,
+    received,
+    register,
+    replied,
+    sent,
+)
 
 pytestmark = pytest.mark.django_db
 TET = {"at": "2026-02-10 10:20"}
@@ -85,13 +94,18 @@ def test_the_facts_say_where_counting_began(p):
         "Số đến": "31",
         "Văn thư": "nui.clerk Thử, Đảng ủy xã Núi Mây",
         "Văn bản": "Số 12-CV/BNCTU, ngày 10/02/2026 của Ban Nội chính Tỉnh ủy",
-        "Tài liệu": "kèm 1 tệp",
+        "Tài liệu": "có tài liệu kèm theo",
         "Ngày riêng": "văn bản không ghi ngày đề nghị trả lời",
     }
     assert [f.label for f in why.facts if f.is_strong] == ["Đăng ký đến"]
     assert [f.label for f in why.facts if f.is_private] == ["Văn thư"]
     assert why.starts.startswith("Tính từ ngày đăng ký đến")
     assert '<mark class="h">không có ý kiến trả lời' in why.quote
+
+
+def test_a_letter_without_papers_says_so(p):
+    dispatch = received(p.bnc_officer, p.nui, has_documents=False)
+    assert facts(why_of(dispatch, "2026-03-03"))["Tài liệu"] == "không kèm tài liệu"
 
 
 def test_marks_and_ledger_follow(p):
@@ -384,13 +398,6 @@ def page_of(dispatch) -> str:
     return reverse("requests:why", args=[dispatch.pk])
 
 
-def track(dispatch, seat):
-    access.grant(
-        dispatch.dossier, [seat.group_id], access.TRACK, side=Side.OVERSEES, by=None,
-        reason="theo dõi",
-    )  # fmt: skip
-
-
 def test_both_sides_read_the_page_and_it_is_noted(p, as_seat):
     dispatch = over_tet(p)
     response = as_seat(p.nui_focal, at="2026-02-24 08:15").get(page_of(dispatch))
@@ -408,7 +415,7 @@ def test_both_sides_read_the_page_and_it_is_noted(p, as_seat):
 def test_who_only_tracks_sees_the_clock_and_no_contents(p, as_seat):
     dispatch = over_tet(p)
     notice(dispatch, "2026-02-13 09:00", new_due_on=date(2026, 3, 2))
-    track(dispatch, p.congan_leader)
+    oversee(dispatch, p.congan_leader)
     text = as_seat(p.congan_leader).get(page_of(dispatch)).content.decode()
     assert "Vì sao là thứ Hai 02/03/2026?" in text
     assert "Hạn trả lời của Đảng ủy xã Núi Mây theo đề nghị của Ban Nội chính Tỉnh ủy" in text
