@@ -22,7 +22,7 @@ RUN apt-get update \
         fonts-croscore \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --home-dir /srv/phoihop --shell /usr/sbin/nologin phoihop \
- && install -d -o phoihop -g phoihop -m 0750 /var/lib/phoihop/files
+ && install -d -o phoihop -g phoihop -m 0750 /var/lib/phoihop/files /var/lib/phoihop/heads
 WORKDIR /srv/phoihop
 COPY --from=packages /opt/venv /opt/venv
 COPY --from=fonts /src/.local/fonts .local/fonts
@@ -33,7 +33,9 @@ ENV PATH=/opt/venv/bin:$PATH \
     XDG_CACHE_HOME=/tmp \
     PRODUCTION=1 \
     STATIC_ROOT=/srv/phoihop/collected \
-    FILES_ROOT=/var/lib/phoihop/files
+    FILES_ROOT=/var/lib/phoihop/files \
+    HEADS_KEY_FILE=/var/lib/phoihop/heads/heads.key \
+    HEADS_FILE=/var/lib/phoihop/heads/heads.jsonl
 # Hashed and compressed names are made here, once; key and addresses serve this step only.
 RUN SECRET_KEY=collectstatic-only-0123456789abcdefghijklmnopqrstuvwxyz ALLOWED_HOSTS=localhost \
     DATABASE_URL=postgres://nobody@localhost/none REDIS_URL=redis://localhost \

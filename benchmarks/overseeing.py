@@ -8,8 +8,6 @@ from django.db import connection, transaction
 from guardian.shortcuts import get_objects_for_user
 
 from agencies.models import Seat
-from benchmarks.asking import BY_HAND, GUARDIAN, NO_WALL, OURS
-from benchmarks.databases import through
 from records.models import Dossier
 from records.wall import act_as
 from regulations.models import working_calendar
@@ -20,7 +18,7 @@ from requests.views import lists
 
 @dataclass(frozen=True)
 class Cases:
-    """How many are tracked, and the first page, newest first."""
+    """How many are tracked, and the first page of them, newest first."""
 
     total: int
     page: list[Any]
@@ -28,16 +26,20 @@ class Cases:
 
 @dataclass(frozen=True)
 class Overview:
-    """Eleven numbers, what falls due each day, whom to watch."""
+    """Eleven numbers, what falls due on which day, what to watch."""
 
     numbers: tuple[int, ...]
     due: dict[date, int]
     watched: list[Any]
 
 
+# --- Hồ sơ phối hợp -----------------------------------------------------------------------------
+
+
 def list_ours(seat: Seat, on: date) -> Cases:
-    found = Dispatch.objects.trackable_by(seat)
-    return _cases(found, seat, on)
+    with transaction.atomic():
+        act_as(seat.user_id)
+        return _cases(Dispatch.objects.trackable_by(seat), seat, on)
 
 
 def list_by_guardian(seat: Seat, on: date) -> Cases:
@@ -48,3 +50,123 @@ def _cases(found: Any, seat: Seat, on: date) -> Cases:
     page, _after = lists._page_of(found, "")
     lists.rows_of(page, seat, on, working_calendar())
     return Cases(found.count(), [dispatch.pk for dispatch in page])
+
+
+HELD = """
+  SELECT content_object_id FROM records_grant
+  WHERE group_id = %(group)s AND (until_on IS NULL OR until_on >= %(on)s)
+"""
+NEWEST = f"""
+SELECT d.dossier_id, d.*, o.*, a.name, a.short_name, r.*, p.ref, p.kind, p.label, g.number,
+       u.full_name, c.*, b.name, b.short_name,
+       (SELECT array_agg(e.status) FROM requests_outcome e WHERE e.dispatch_id = d.dossier_id),
+       (SELECT array_agg(x.registered_on) FROM requests_receipt x
+        WHERE x.dispatch_id = d.dossier_id)
+FROM (SELECT * FROM requests_dispatch WHERE dossier_id IN ({HELD})
+      ORDER BY delivered_at DESC, dossier_id DESC LIMIT 25) d
+JOIN records_dossier o ON o.id = d.dossier_id
+JOIN agencies_agency a ON a.id = d.requested_agency_id
+JOIN regulations_deadlinerule r ON r.id = d.rule_id
+JOIN regulations_provision p ON p.id = r.provision_id
+JOIN regulations_regulation g ON g.id = r.regulation_id
+LEFT JOIN agencies_seat s ON s.id = d.handler_id
+LEFT JOIN agencies_user u ON u.id = s.user_id
+JOIN requests_coordinationrequest c ON c.dossier_id = d.case_id
+JOIN agencies_agency b ON b.id = c.requesting_agency_id
+ORDER BY d.delivered_at DESC, d.dossier_id DESC
+"""  # noqa: S608
+TOTAL = f"SELECT count(*) FROM requests_dispatch WHERE dossier_id IN ({HELD})"  # noqa: S608
+
+
+def list_by_hand(seat: Seat, on: date) -> Cases:
+    named = {"group": seat.group_id, "on": on}
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST, named)
+        page = [row[0] for row in cursor.fetchall()]
+        cursor.execute(TOTAL, named)
+        return Cases(cursor.fetchone()[0], page)
+
+
+# --- Tổng quan ----------------------------------------------------------------------------------
+
+
+def overview_ours(seat: Seat, on: date) -> Overview:
+    with transaction.atomic():
+        act_as(seat.user_id)
+        return _overview(seat, on)
+
+
+def _overview(seat: Seat, on: date) -> Overview:
+    calendar = working_calendar()
+    columns = figures.columns(seat, on, calendar)
+    return Overview(
+        astuple(figures.figures(seat, on, calendar)),
+        {column.day: column.number for column in columns if column.number},
+        [watched.dispatch.pk for watched in figures.watched(seat, on, calendar)],
+    )
+
+
+def overview_by_guardian(seat: Seat, on: date) -> Overview:
+    """The same figures over what guardian names instead of what our querysets do."""
+    known, door = _known_to(seat), figures.tracked
+    figures.tracked = lambda _seat: known
+    try:
+        return _overview(seat, on)
+    finally:
+        figures.tracked = door
+
+
+def _known_to(seat: Seat) -> Any:
+    known = get_objects_for_user(
+        seat.user, ("records.view_dossier", "records.track_dossier"), Dossier,
+        any_perm=True, accept_global_perms=False,
+    )  # fmt: skip
+    return Dispatch.objects.filter(dossier__in=known)
+
+
+NUMBERS = f"""
+SELECT count(*) FILTER (WHERE late), count(DISTINCT requested_agency_id) FILTER (WHERE late),
+       count(*) FILTER (WHERE late AND consent_from <= %(on)s AND NOT is_assumed
+                        AND NOT is_provisional),
+       count(*) FILTER (WHERE running AND NOT is_aim AND due_on BETWEEN %(on)s AND %(soon)s),
+       count(*) FILTER (WHERE running), count(*) FILTER (WHERE disagreed),
+       count(*) FILTER (WHERE running AND is_aim AND due_on < %(on)s),
+       count(*) FILTER (WHERE running AND status = 'sent'),
+       count(*) FILTER (WHERE status = 'consented'),
+       count(*) FILTER (WHERE running AND status = 'received'),
+       count(*) FILTER (WHERE running AND status = 'assigned')
+FROM (SELECT d.*, r.is_aim, d.finished_at IS NULL AS running,
+             d.finished_at IS NULL AND NOT r.is_aim AND d.due_on < %(on)s AS late,
+             EXISTS (SELECT FROM records_grant v JOIN auth_permission p ON p.id = v.permission_id
+                     JOIN requests_outcome e ON e.dispatch_id = v.content_object_id
+                     JOIN requests_replytext t ON t.reply_id = e.reply_id
+                     JOIN requests_coordinationrequest c ON c.dossier_id = d.case_id
+                     WHERE v.content_object_id = d.dossier_id AND v.group_id = %(group)s
+                       AND p.codename = 'view_dossier' AND e.set_aside_at IS NULL
+                       AND t.stance = 'disagrees' AND c.status = 'issued') AS disagreed
+      FROM requests_dispatch d JOIN regulations_deadlinerule r ON r.id = d.rule_id
+      WHERE d.dossier_id IN ({HELD})) tracked
+"""  # noqa: S608
+DUE = f"""
+SELECT due_on, count(*) FROM requests_dispatch d
+JOIN regulations_deadlinerule r ON r.id = d.rule_id
+WHERE d.dossier_id IN ({HELD}) AND d.finished_at IS NULL AND NOT r.is_aim
+  AND due_on BETWEEN %(on)s AND %(on)s + 13 GROUP BY due_on
+"""  # noqa: S608
+WATCHED = f"""
+SELECT dossier_id FROM requests_dispatch d JOIN regulations_deadlinerule r ON r.id = d.rule_id
+WHERE d.dossier_id IN ({HELD}) AND d.finished_at IS NULL AND NOT r.is_aim AND due_on <= %(soon)s
+ORDER BY due_on, dossier_id LIMIT {figures.WATCHED}
+"""  # noqa: S608
+
+
+def overview_by_hand(seat: Seat, on: date) -> Overview:
+    named = {"group": seat.group_id, "on": on}
+    named["soon"] = figures.soon_until(on, working_calendar())
+    with connection.cursor() as cursor:
+        cursor.execute(NUMBERS, named)
+        numbers = cursor.fetchone()
+        cursor.execute(DUE, named)
+        due = dict(cursor.fetchall())
+        cursor.execute(WATCHED, named)
+        return Overview(numbers, due, [row[0] for row in cursor.fetchall()])

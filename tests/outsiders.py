@@ -533,12 +533,14 @@ class Walk:
     def draft(self) -> None:
         found = rule(self.code)
         more = {"paper_place": self.word()} if self.is_secret else {}
+        if self.code == "002-5.1.a":  # the clause takes its date from the letter
+            more["letter_reply_by"] = date(2026, 3, 31)
         if found.condition == "urgent":
             more |= {"urgency": "urgent", "urgent_means": self.say()}
         self.case = workflow.draft(
             by=self.p.bnc_officer, at=self.at, act=found.act, rule=found, addressees=self.to,
             condition=found.condition, secrecy=self.secrecy, signer=self.p.bnc_leader,
-            subject=self.say(), body=self.say(), letter_reply_by=date(2026, 3, 31), **more,
+            subject=self.say(), body=self.say(), **more,
         )  # fmt: skip
         self.file(self.case.dossier, self.p.bnc_officer)
 

@@ -128,11 +128,14 @@ def test_each_process_holds_its_own_login_and_no_other():
 
 
 def test_our_containers_can_write_nothing_but_files_and_gain_no_powers():
+    """The worker also holds the key and the file of signed heads. Nobody else does: whoever took
+    over the web process, or owns the tables, could otherwise sign a record made anew."""
     for name in OURS:
         service = SERVICES[name]
         assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"]), name
         assert service["security_opt"] == ["no-new-privileges:true"], name
-        assert service["volumes"] == ["files:/var/lib/phoihop/files"], name
+        heads = ["heads:/var/lib/phoihop/heads"] if name == "worker" else []
+        assert service["volumes"] == ["files:/var/lib/phoihop/files", *heads], name
 
 
 def test_named_volumes_and_networks_are_declared():

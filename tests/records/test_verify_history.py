@@ -456,6 +456,14 @@ def test_an_emptied_file_of_heads_proves_nothing(record):
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("role", ["phoihop_web", "phoihop_jobs"])
+def test_who_does_not_see_every_event_is_told_so_instead_of_an_alarm(record, role):
+    take_role(role)
+    with pytest.raises(CommandError, match=r"^Kiểm tra nhật ký phải đăng nhập .* owner\.$"):
+        call_command("verify_history", stdout=StringIO())
+    take_role("none")
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [

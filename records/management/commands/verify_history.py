@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from records import heads
-from records.chain import Verdict, verify
+from records.chain import NotTheOwner, Verdict, verify
 from records.models import Event
 from records.words import bits_of, first_bits, grouped
 
@@ -28,8 +28,11 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         began = time.monotonic()
         signed = self._signed(options["heads"], options["key"])
+        try:
+            verdict = verify(signed.heads)
+        except NotTheOwner as error:
+            raise CommandError(str(error)) from error
         on_paper = _on_paper(*options["paper"]) if options["paper"] else []
-        verdict = verify(signed.heads)
         verdict.findings += signed.findings + on_paper
         self._tell(verdict, signed, time.monotonic() - began)
         if verdict.findings:
