@@ -230,8 +230,7 @@ def _circles(name: str, source: str, view: int, track: int) -> Iterator[tuple[st
     yield "answers", "s.private", view, seats("c.asked", "leader", "focal_point")
     yield "answers", "s.private", track, seats("c.asked", "clerk")
     yield "answers", "officer_group", view, "WHERE status = 'assigned'"
-    if name == "dispatch":
-        yield "oversees", "s.private", track, "JOIN seats s ON s.role = 'overseer' WHERE overseen"
+    yield "oversees", "s.private", track, "JOIN seats s ON s.role = 'overseer' WHERE overseen"
 
 
 def _answers() -> None:

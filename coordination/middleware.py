@@ -67,6 +67,7 @@ class Recorded:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path == "/healthz":
             return self.get_response(request)
+        response = None
         try:
             with recorded():
                 request.arrived_at = act_as(request.user.pk)
@@ -76,6 +77,8 @@ class Recorded:
                     transaction.set_rollback(True)
         except RecordFailed as failure:
             log.error("no record, no content: %s", type(failure.__cause__).__name__)
+            if file := getattr(response, "file_to_stream", None):
+                file.close()
             return render(None, "errors/503.html", status=503)
         return response
 

@@ -20,7 +20,6 @@ from records.models import Document, Event, Grant, Notice
 from regulations.calendar import day_of
 from regulations.models import CalendarRevision, DeadlineRule, Party, Provision, Regulation
 from requests.models import CoordinationRequest, DeemedConsent, Dispatch, Reply, TimeNotice
-from tests.conftest import WEB, take_role
 from tests.factories import on_the
 
 pytestmark = pytest.mark.xdist_group("demo")  # one process loads it for all
@@ -49,13 +48,10 @@ def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
         override_settings(FILES_ROOT=folder),
         transaction.atomic(),
     ):
-        take_role("none")
         empty()
         report = json.loads(demo("--json"))
         yield report
         transaction.set_rollback(True)
-    with django_db_blocker.unblock():
-        take_role(WEB)
 
 
 @pytest.fixture(autouse=True)
@@ -121,7 +117,6 @@ def test_all_accounts_have_the_printed_password_hashed_once(loaded):
 
 @pytest.mark.parametrize("username", ["bnc.chuyenvien", "quantri"])
 def test_the_accounts_can_sign_in(loaded, username):
-    take_role(WEB)
     client = Client()
     answer = client.post("/dang-nhap/", {"username": username, "password": PASSWORD})
     assert (answer.status_code, "_auth_user_id" in client.session) == (302, True)
@@ -187,7 +182,7 @@ def test_notices_of_more_time_are_valid_late_and_late_but_accepted(loaded):
 
 
 def test_stances_differ_and_some_letters_are_restricted(loaded):
-    stances = set(Reply.objects.filter(status="issued").values_list("stance", flat=True))
+    stances = set(Reply.objects.filter(status="issued").values_list("text__stance", flat=True))
     assert stances == {"agrees", "disagrees", "informs"}
     assert Dispatch.objects.disagreed().exists()
     assert CoordinationRequest.objects.filter(dossier__is_restricted=True).count() == 5

@@ -2,13 +2,16 @@
 
 import logging
 import uuid
+from datetime import date
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
 from coordination import middleware
+from records.history import database_now
 from records.models import Event, FormKey
+from regulations.calendar import DAY, day_of
 from requests import workflow
 from requests.models import CoordinationRequest
 from tests.factories import SENT_AT, draft_letter, on_the, sent, signed_letter
@@ -95,13 +98,23 @@ def test_a_session_ends_after_half_an_hour_without_a_word(p, as_seat, settings):
 
 
 def test_a_seat_that_has_ended_gives_nothing(p, as_seat):
+    """Not a day sooner; the wall reads the day off the database's own clock, so the test does."""
     case = draft_letter(p.bnc_officer, [p.nui])
-    p.bnc_officer.ended_on = AT.date()
+    today = day_of(database_now())
+    for last_day, status in ((today, 200), (today - DAY, 404)):
+        p.bnc_officer.ended_on = last_day
+        p.bnc_officer.save()
+        client = as_seat(p.bnc_officer, at=f"{today} 09:00")
+        assert client.get(case.get_absolute_url()).status_code == status
+    assert client.get("/viec/").context["seat"] is None
+
+
+def test_a_seat_that_ends_by_the_clock_of_the_page_alone_gives_nothing_either(p, as_seat):
+    case = draft_letter(p.bnc_officer, [p.nui])
+    p.bnc_officer.ended_on = date(2099, 3, 2)
     p.bnc_officer.save()
-    client = as_seat(p.bnc_officer)
-    assert client.get(case.get_absolute_url()).status_code == 200
-    client.logout()
-    client = as_seat(p.bnc_officer, at="2026-03-03 09:00")
+    assert as_seat(p.bnc_officer).get(case.get_absolute_url()).status_code == 200
+    client = as_seat(p.bnc_officer, at="2099-03-03 09:00")
     assert client.get(case.get_absolute_url()).status_code == 404
     assert client.get("/viec/").context["seat"] is None
 

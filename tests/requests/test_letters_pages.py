@@ -134,9 +134,9 @@ def test_an_unfinished_letter_is_saved_and_every_lack_is_named_in_vietnamese(p, 
 
 
 NO_CALENDAR = "Nhập ngày từ 01/01/2020 đến 31/12/2027, các năm đã có lịch làm việc."
-NO_SECRETS = (
-    "Bí mật nhà nước không soạn, không tải lên ở đây. Gửi qua đường văn thư mật; "
-    "tại đây chọn Thường hoặc Mật công tác."
+WORDS_STAND = (
+    "Bản nháp này đã có chữ hoặc tệp. Hồ sơ độ Mật trở lên chỉ vào sổ: bỏ bản nháp này, "
+    "soạn hồ sơ mới và chọn độ mật trước khi ghi gì khác."
 )
 NO_CHOICE = (
     "Hãy chọn một lựa chọn hợp lệ. Lựa chọn đó không phải là một trong các lựa chọn khả thi."
@@ -149,8 +149,8 @@ NO_CHOICE = (
         pytest.param("letter_reply_by", "30/02/2026", "Nhập ngày dạng 26/11/2026.", id="no day"),
         pytest.param("letter_reply_by", "31/12/2099", NO_CALENDAR, id="far"),
         pytest.param("letter_reply_by", "01/01/0001", NO_CALENDAR, id="long ago"),
-        pytest.param("secrecy", "secret", NO_SECRETS, id="secret"),
-        pytest.param("secrecy", "highest_secret", NO_SECRETS, id="highest secret"),
+        pytest.param("secrecy", "secret", WORDS_STAND, id="secret"),
+        pytest.param("secrecy", "highest_secret", WORDS_STAND, id="highest secret"),
         pytest.param("signer", "0", NO_CHOICE, id="nobody"),
         pytest.param(
             "subject", "x" * 301, "Giá trị này chỉ có tối đa 300 kí tự (hiện có 301)", id="long"
