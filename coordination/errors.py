@@ -4,10 +4,12 @@ import logging
 import sys
 import traceback
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.clickjacking import xframe_options_deny
 from rest_framework.exceptions import APIException, ParseError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -24,8 +26,15 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "errors/403.html", status=403)
 
 
+@xframe_options_deny
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "errors/400.html", status=400)
+
+
+@xframe_options_deny
+def not_allowed(request: HttpRequest, *methods: str) -> HttpResponse:
+    """A method no page knows; said before anybody is asked who they are."""
+    return HttpResponseNotAllowed(methods, render_to_string("errors/405.html"))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -10,8 +10,10 @@ from django.contrib.auth import logout
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 
 from agencies.models import Seat
+from coordination import errors
 from records.history import RecordFailed, recorded
 from records.models import FormKey
 from records.wall import act_as
@@ -21,14 +23,15 @@ log = logging.getLogger("coordination.web")
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
+METHODS = ("GET", "HEAD", "POST")  # no page knows another; the API answers for itself
+
+
 def quiet_pages(get_response: Answer) -> Answer:
     """Nothing of a case stays in a cache; the log says route, status and time, never contents."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         began = time.perf_counter()
-        if "%00" in request.META.get("QUERY_STRING", ""):  # no database takes it
-            return HttpResponse(status=400)
-        response = get_response(request)
+        response = _refused(request) or get_response(request)
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store, private"
         if request.path == "/healthz":
@@ -42,6 +45,15 @@ def quiet_pages(get_response: Answer) -> Answer:
     return middleware
 
 
+def _refused(request: HttpRequest) -> HttpResponse | None:
+    """What no view is asked about."""
+    if "%00" in request.META.get("QUERY_STRING", ""):  # no database takes it
+        return errors.bad_request(request)
+    if request.method not in METHODS and not request.path.startswith("/api/"):
+        return errors.not_allowed(request, *METHODS)
+    return None
+
+
 def session_over(get_response: Answer) -> Answer:
     """A script asks for part of a page after the session ended: the sign-in page is no answer."""
 
@@ -50,6 +62,18 @@ def session_over(get_response: Answer) -> Answer:
         if request.htmx and response.status_code == 302 and not request.user.is_authenticated:
             response = render(request, "errors/session_part.html")
             response["HX-Retarget"], response["HX-Reswap"] = "#saved", "outerHTML"
+        return response
+
+    return middleware
+
+
+def in_words(get_response: Answer) -> Answer:
+    """A page that refuses a method says so; Django's own answer to it is empty."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code == 405 and not response.content:
+            response.content = render_to_string("errors/405.html")
         return response
 
     return middleware

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "coordination.middleware.session_over",
+    "coordination.middleware.in_words",
     "coordination.middleware.Recorded",
     "coordination.middleware.acting_seat",
     "coordination.middleware.send_once",
@@ -264,6 +265,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["coordination.parsers.Json"],
+    "DEFAULT_METADATA_CLASS": None,  # OPTIONS would describe what a stranger may not know of
     "EXCEPTION_HANDLER": "coordination.errors.api_problem",
     "UNAUTHENTICATED_USER": None,
 }

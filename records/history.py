@@ -73,12 +73,13 @@ def in_record(function):
     """Run a verb of the workflow inside ``recorded()``, for the user whose seat acts (``by``)."""
 
     @wraps(function)
-    def inside(*args, by: Seat, **kwargs):
+    def inside(*args, **kwargs):
         is_outermost = getattr(connection, "pending_events", None) is None
+        by = kwargs.get("by")
         with recorded():
-            if is_outermost:  # a page has said already for whom it asks
+            if is_outermost and by is not None:  # a page has said already for whom it asks
                 wall.act_as(by.user_id)
-            return function(*args, by=by, **kwargs)
+            return function(*args, **kwargs)
 
     return inside
 

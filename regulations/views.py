@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from regulations.contents import Part, Reading, standing
 from regulations.models import Regulation
@@ -12,6 +13,7 @@ LONGEST_QUERY = 100
 
 
 @login_required
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     rows = [
         (regulation, len(standing(regulation.rules.all(), request.today)))
@@ -21,6 +23,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@require_safe
 def detail(request: HttpRequest, key: str) -> HttpResponse:
     """The first article, or what a search in the text finds."""
     reading = _reading(request, key)
@@ -31,17 +34,20 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @login_required
+@require_safe
 def article(request: HttpRequest, key: str, n: int) -> HttpResponse:
     return part(request, key, f"dieu-{n}")
 
 
 @login_required
+@require_safe
 def part(request: HttpRequest, key: str, slug: str) -> HttpResponse:
     reading = _reading(request, key)
     return _show(request, reading, reading.part(slug))
 
 
 @login_required
+@require_safe
 def whole(request: HttpRequest, key: str) -> HttpResponse:
     """Every part on one page: for printing."""
     reading = _reading(request, key)

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
 
 from agencies.models import Role
 from records.access import may_view
@@ -23,6 +24,7 @@ NEWEST = 5  # changes that stand on the sheet, which is one page
 
 
 @login_required
+@require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Tổng quan: for leaders and those who oversee; for others it is not there."""
     seat, on = request.seat, request.today
@@ -42,6 +44,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@require_safe
 def deadline_sheet(request: HttpRequest, pk) -> HttpResponse:
     """Phiếu tính hạn: one page, for whoever may know the clock."""
     dispatch = get_tracked_dispatch(request, pk)

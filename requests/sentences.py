@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from agencies.models import Seat
 from records.access import visible_to
-from records.models import Event
+from records.models import Event, EventPayload
 from requests.models import Dispatch, Reply, ReplyText
 
 TITLES = {
@@ -92,7 +92,10 @@ def _line(event: Event, stances: dict[int, str]) -> Line:
         else ""
     )
     who = f"{event.seat.user.full_name}, {event.seat.agency.short_name}" if event.seat else ""
-    text = _text(event.action, event.payload.data, stances)
+    try:
+        text = _text(event.action, event.payload.data, stances)
+    except EventPayload.DoesNotExist:
+        text = _("Nội dung đã xóa theo quyết định.")
     return Line(str(TITLES[event.action]), event.at, who, text, css)
 
 

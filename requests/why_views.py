@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from records.access import may_view
 from records.history import note
@@ -13,6 +14,7 @@ from requests.why import explain
 
 
 @login_required
+@require_safe
 def why(request: HttpRequest, pk) -> HttpResponse:
     """Vì sao là ngày này: open to whoever may know the clock."""
     dispatch = get_tracked_dispatch(request, pk)

@@ -1,215 +1,287 @@
-"""Every door tried: each route, GET and POST, as everybody who must not come in.
+"""Every door tried, by everybody, with every method: what one may not see is not there.
 
-A new route fails ``test_no_undeclared_route`` until it says here what it opens.
+What is expected follows from the tables in ``tests.outsiders``. A cell is one person with one
+method before one door, behind which one thing lies. A new route fails
+``test_every_route_has_a_row`` until a row says what it opens.
 """
 
-from datetime import date
-from uuid import UUID, uuid4
+import re
+from collections.abc import Iterator
+from itertools import count
 
 import pytest
-from django.urls import get_resolver, reverse
-from django.urls.resolvers import URLPattern, URLResolver
+from django.urls import reverse
 
-from agencies import seating
-from agencies.models import User
-from records.models import Document, Event, Grant
-from regulations.models import Act
-from requests import workflow
-from requests.models import CoordinationRequest, Dispatch
-from tests.factories import (
-    assigned,
-    draft_letter,
-    on_the,
-    received,
-    sent,
-    sent_letter,
-    signed_letter,
+from records.models import Secrecy
+from tests.outsiders import (
+    DOORS,
+    METHODS,
+    NOTHING,
+    PAGES,
+    PEOPLE,
+    PUBLIC,
+    TRACK,
+    Door,
+    Thing,
+    is_of,
+    routes,
 )
+from tests.world import ALL, OURS, World, changed, digest, standing, undone
 
 pytestmark = pytest.mark.django_db
-
-LETTER = {
-    "requests:edit", "requests:autosave", "requests:preview", "requests:sign", "requests:return",
-    "requests:take_back", "requests:issue", "requests:withdraw", "requests:close", "api:letter",
+STATES = {
+    Secrecy.ORDINARY: ALL,
+    Secrecy.WORKING_SECRET: (
+        "draft", "returned", "submitted", "signed", "issued", "answered", "sent", "received",
+        "drafting", "replied", "silent", "proposed", "to two",
+    ),
+    Secrecy.SECRET: ("signed", "received", "submitted"),
 }  # fmt: skip
-DISPATCH = {
-    "requests:register", "requests:correct", "requests:assign", "requests:more_time",
-    "requests:propose_time", "requests:decline", "requests:contact", "requests:save_reply",
-    "requests:autosave_reply", "requests:sign_reply", "requests:take_back_reply",
-    "requests:issue_reply", "requests:remind", "requests:confirm_consent",
-    "requests:accept_late_notice", "requests:accept_time", "requests:why", "api:clock",
-    "reports:deadline_sheet",
-}  # fmt: skip
-EITHER = {"requests:detail"}
-FILE = {"requests:file"}
-LISTS = {"requests:inbox", "requests:list", "requests:notices", "requests:incoming",
-         "reports:dashboard"}  # fmt: skip
-OWN = {"requests:read_notices", "requests:compose", "requests:begin", "api:drafts", "home",
-       "choose_seat"}  # fmt: skip
-PUBLIC = {"signin", "signout", "healthz", "choose_display"}
-READING = {"regulations:list", "regulations:detail", "regulations:article"}
-DECLARED = LETTER | DISPATCH | EITHER | FILE | LISTS | OWN | PUBLIC | READING
-OBJECTS = sorted(LETTER | DISPATCH | EITHER | FILE)
+FLOOR = 10_000  # cells
+LISTS = ("requests:inbox", "requests:list", "requests:notices", "requests:incoming",
+         "requests:emergencies", "reports:dashboard")  # fmt: skip
+STRANGERS = [name for name, person in PEOPLE.items() if person.agency == "congan"]
+TRIES = 2  # things behind each door, for each person and method the door knows
 
 
-def routes(resolver=None, namespaces=()):
-    for entry in (resolver or get_resolver()).url_patterns:
-        if isinstance(entry, URLResolver):
-            inner = (*namespaces, entry.namespace) if entry.namespace else namespaces
-            yield from routes(entry, inner)
-        elif isinstance(entry, URLPattern):
-            yield ":".join((*namespaces, entry.name or str(entry.pattern)))
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, tmp_path_factory):
+    with (
+        django_db_blocker.unblock(),
+        standing(tmp_path_factory.mktemp("files"), STATES, first=lists_of_strangers) as world,
+    ):
+        yield world
 
 
-def test_no_undeclared_route():
+def behind(door: Door, things: list[Thing]) -> list[Thing]:
+    return [thing for thing in things if is_of(thing, door.of)]
+
+
+def some(things: list[Thing], turn: int, how_many: int) -> list[Thing]:
+    """Each person tries others of them; together they try all."""
+    return [things[(turn + n) % len(things)] for n in range(min(how_many, len(things)))]
+
+
+def closed_cells(who: str, things: list[Thing]) -> Iterator[tuple[str, Door, str, Thing]]:
+    """Where this person finds nothing, or the door does not know the method."""
+    person, turn = PEOPLE[who], count(list(PEOPLE).index(who) * TRIES)
+    for route, door in DOORS.items():
+        there = behind(door, things)
+        hidden = [thing for thing in there if not person.finds(door, thing)]
+        for method in METHODS:
+            if door.answers_to(method):
+                yield from (
+                    (route, door, method, thing) for thing in some(hidden, next(turn), TRIES)
+                )
+            else:
+                yield from ((route, door, method, thing) for thing in some(there, next(turn), 1))
+
+
+def open_cells(who: str, things: list[Thing]) -> Iterator[tuple[str, Door, str, Thing]]:
+    """Where this person finds something."""
+    person, turn = PEOPLE[who], count(list(PEOPLE).index(who))
+    for route, door in DOORS.items():
+        there = [thing for thing in behind(door, things) if person.finds(door, thing)]
+        for method in ("GET", "HEAD"):
+            if door.answers_to(method):
+                yield from ((route, door, method, thing) for thing in some(there, next(turn), 1))
+
+
+# --- The tables are whole -----------------------------------------------------------------------
+
+
+def test_every_route_has_a_row():
+    """The administration's addresses apart: ``tests/test_canary.py`` goes through them."""
     ours = {name for name in routes() if not name.startswith("admin:")}
-    assert {n for n in ours if not n.startswith("regulations:")} <= DECLARED
+    assert ours == DOORS.keys() | PAGES.keys() | PUBLIC
 
 
-def address(name: str, key: UUID) -> str:
-    more = {"requests:accept_late_notice": {"notice": 1}, "requests:accept_time": {"agreement": 1}}
-    return reverse(name, kwargs={"pk": key, **more.get(name, {})})
+def test_the_cells_are_many_and_leave_nothing_out(world):
+    things = world.things
+    cells = [(who, *cell) for who in PEOPLE for cell in closed_cells(who, things)]
+    cells += [(who, *cell) for who in PEOPLE for cell in open_cells(who, things)]
+    print(f"\n{len(cells)} cells, {len(DOORS)} doors, {len(PEOPLE)} people, {len(things)} things")  # noqa: T201, E501
+    assert len(cells) >= FLOOR
+    assert {(who, route, method) for who, route, _door, method, _thing in cells} >= {
+        (who, route, method) for who in PEOPLE for route in DOORS for method in METHODS
+        if who not in INSIDE or not DOORS[route].answers_to(method)
+    }  # fmt: skip
+    tried = {(route, thing.key) for _who, route, _door, _method, thing in cells}
+    assert tried == {(r, thing.key) for r, door in DOORS.items() for thing in behind(door, things)}
 
 
-@pytest.fixture
-def world(p):
-    """One letter in every state, with a file each, between BNC and Núi Mây."""
-    letters = [
-        draft_letter(p.bnc_officer, [p.nui]),
-        signed_letter(p.bnc_officer, [p.nui]),
-        sent_letter(p.bnc_officer, [p.nui]),
-        draft_letter(p.bnc_officer, [p.nui], secrecy="working_secret"),
-        sent_letter(p.bnc_officer, [p.nui], secrecy="working_secret"),
-    ]
-    dispatches = [
-        sent(p.bnc_officer, p.nui),
-        received(p.bnc_officer, p.nui),
-        assigned(p.bnc_officer, p.nui),
-    ]
-    return {
-        "letter": letters,
-        "dispatch": dispatches,
-        "file": list(Document.objects.all()),
+INSIDE = {name for name, person in PEOPLE.items() if person.is_in and person.role != "expired"}
+
+
+# --- Nothing is there ---------------------------------------------------------------------------
+
+
+class Missing:
+    """How a door answers each person when there is nothing behind it, asked once for each kind."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.known = world, {}
+
+    def __call__(self, who: str, route: str, door: Door, method: str, thing: Thing):
+        alike = PEOPLE[who].is_known and door.answers_to(method)
+        place = route.startswith("api:") if alike else route
+        if (who, place, method) not in self.known:
+            answer = self.world.try_door(who, route, door, method, thing, missing=True)
+            self.known[who, place, method] = answer
+        return self.known[who, place, method]
+
+
+@pytest.mark.parametrize("who", ["superuser", "leader of a third agency", "handler"])
+def test_what_is_missing_is_missing_in_the_same_words_behind_every_door(who, world):
+    missing = {}
+    for route, door in DOORS.items():
+        thing = behind(door, world.things)[0]
+        for method in METHODS:
+            if door.answers_to(method):
+                answer = world.try_door(who, route, door, method, thing, missing=True)
+                first = missing.setdefault((method, route.startswith("api:")), answer)
+                assert answer == first, (route, method)
+    assert {answer.status for answer in missing.values()} == {404}
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_what_one_may_not_see_answers_like_what_is_not_there(who, world):
+    before, missing = digest(), Missing(world)
+    for route, door, method, thing in closed_cells(who, world.things):
+        answer = world.try_door(who, route, door, method, thing)
+        assert answer == missing(who, route, door, method, thing), (route, method, thing.name)
+        assert answer.status == refusal(who, route, door, method), (route, method, thing.name)
+        assert not {"ETag", "Last-Modified"} & answer.headers.keys()
+        assert "no-store" in answer.headers["Cache-Control"]
+    assert changed(before, digest()) == []
+
+
+def refusal(who: str, route: str, door: Door, method: str) -> int:
+    if not PEOPLE[who].is_known:
+        early = method not in {"GET", "HEAD", "POST"}
+        return 403 if route.startswith("api:") else 405 if early else 302
+    return 404 if door.answers_to(method) else 405
+
+
+def test_nobody_is_sent_to_the_sign_in_page(world):
+    for who in ("nobody", "inactive leader"):
+        for route, door in DOORS.items():
+            if not route.startswith("api:"):
+                thing = behind(door, world.things)[0]
+                answer = world.try_door(who, route, door, door.knows.split()[0], thing)
+                assert answer.headers["Location"].startswith("/dang-nhap/?next="), route
+
+
+@pytest.mark.parametrize("kind", ["notice", "agreement"])
+def test_a_part_of_another_case_is_not_there(kind, world):
+    """The key of a case one works on, and the number of a row of another one."""
+    route = {"notice": "requests:accept_late_notice", "agreement": "requests:accept_time"}[kind]
+    for who in ("drafter", "leader of the addressee"):
+        mine, other = [thing for thing in world.things if thing.kind == kind][:2]
+        answers = [
+            world.go(who, "POST", reverse(route, kwargs={"pk": mine.key, kind: number}))
+            for number in (other.more[kind], 10**6, 10**30)
+        ]
+        assert {answer.status for answer in answers} == {404}
+        assert len({answer.body for answer in answers}) == 1
+
+
+# --- Something is there -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", sorted(INSIDE))
+def test_what_one_may_see_opens(who, world):
+    for route, door, method, thing in open_cells(who, world.things):
+        answer = world.try_door(who, route, door, method, thing)
+        assert answer.status in {200, 302, 403}, (route, method, thing.name)
+        if door.does is None:
+            assert answer.status in {200, 302}, (route, method, thing.name)
+        elif PEOPLE[who].may(door, thing):
+            assert answer.status == 200, (route, method, thing.name)
+
+
+@pytest.mark.parametrize("route", [route for route, door in DOORS.items() if door.does])
+def test_only_who_may_does_it(route, world):
+    door = DOORS[route]
+    there = [thing for thing in behind(door, world.things) if thing.state]
+    before = digest(*OURS, openings=False)
+    for turn, who in enumerate(sorted(INSIDE)):
+        able = [thing for thing in there if PEOPLE[who].may(door, thing)]
+        for thing in some(able, turn, 1):
+            with undone():
+                answer = world.try_door(who, route, door, "POST", thing)
+                assert answer.status in {200, 302}, (who, thing.name)
+                assert changed(before, digest(*OURS, openings=False)), (who, thing.name)
+        unable = [t for t in there if PEOPLE[who].finds(door, t) and t not in able]
+        for thing in some(unable, turn, TRIES):
+            answer = world.try_door(who, route, door, "POST", thing)
+            assert answer.status in {200, 302, 403, 404}, (who, thing.name)
+    after = digest(*OURS, openings=False)
+    assert changed(before, after) == []
+
+
+def test_who_only_tracks_finds_the_clock_and_no_more(world):
+    opened = {
+        route
+        for who, person in PEOPLE.items()
+        for route, door in DOORS.items()
+        for thing in behind(door, world.things)
+        if person.level(thing) == TRACK and person.finds(door, thing)
     }
+    assert opened == {
+        "requests:detail", "requests:why", "api:clock", "reports:deadline_sheet",
+        "requests:issue", "requests:register", "requests:correct",
+        "requests:sign_reply", "requests:take_back_reply", "requests:issue_reply",
+    }  # fmt: skip
 
 
-def keys_for(name: str, world) -> list[UUID]:
-    if name in FILE:
-        return [d.pk for d in world["file"]]
-    if name in LETTER:
-        return [c.pk for c in world["letter"]]
-    keys = [d.pk for d in world["dispatch"]]
-    return keys + [c.pk for c in world["letter"]] if name in EITHER else keys
+# --- Pages without a key ------------------------------------------------------------------------
 
 
-def ended(seat) -> User:
-    seating.end(seat, on=date(2026, 1, 31))
-    return seat.user
+@pytest.mark.parametrize("who", PEOPLE)
+def test_a_page_opens_to_its_roles(who, world):
+    person = PEOPLE[who]
+    for route, page in PAGES.items():
+        for method in METHODS:
+            with undone():
+                form = world.form(page, None, person)
+                address = reverse(route, kwargs=page.kwargs)
+                answer = world.go(who, method, address, form)
+            assert answer.status in expected(who, route, method), (route, method)
 
 
-def superuser() -> User:
-    root = User.objects.create_user("root", full_name="Siêu quản trị")
-    root.is_staff = root.is_superuser = True
-    root.save()
-    return root
-
-
-OUTSIDERS = {
-    "leader of another agency": lambda p: p.ben_leader.user,
-    "clerk of another agency": lambda p: p.dong_clerk.user,
-    "overseer without a part in it": lambda p: p.khoi_leader.user,
-    "former member": lambda p: ended(p.nui_officer),
-    "superuser": lambda p: superuser(),
-}
-
-
-def state_of_the_world() -> tuple:
-    """Whatever a refused write might have changed."""
+def expected(who: str, route: str, method: str) -> set[int]:
+    person, page, api = PEOPLE[who], PAGES[route], route.startswith("api:")
+    if not person.is_known:
+        early = method not in {"GET", "HEAD", "POST"}
+        return {403} if api else {405} if early else {302}
+    if not page.answers_to(method):
+        return {405}
+    if page.roles == "*":
+        return {200, 302}
+    if not person.is_in:
+        return {page.refused, 404}
     return (
-        list(CoordinationRequest.objects.order_by("pk").values_list("pk", "status", "version")),
-        list(Dispatch.objects.order_by("pk").values_list("pk", "status", "due_on")),
-        Document.objects.filter(removed_at=None).count(),
-        Grant.objects.count(),
-        Event.objects.count(),
+        {200, 302, 400} if set(page.roles.split()) & set(person.does.split()) else {page.refused}
     )
 
 
-@pytest.mark.parametrize("who", sorted(OUTSIDERS))
-def test_foreign_and_missing_are_the_same(who, world, p, client, set_clock):
-    user = OUTSIDERS[who](p)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    before = state_of_the_world()
-    for name in OBJECTS:
-        for method in (client.get, client.post):
-            missing = method(address(name, uuid4()))
-            assert missing.status_code in {404, 405}, (name, method.__name__)
-            for key in keys_for(name, world):
-                foreign = method(address(name, key))
-                assert foreign.status_code == missing.status_code, (name, method.__name__)
-                assert foreign.content == missing.content, (name, method.__name__)
-    assert state_of_the_world() == before
+def lists_of_strangers(world: World) -> dict[tuple[str, str], str]:
+    return {
+        (who, route): PASSING.sub("", world.go(who, "GET", reverse(route)).text)
+        for who in STRANGERS
+        for route in LISTS
+    }
 
 
-def test_nobody_comes_in_without_signing_in(world, client, set_clock):
-    more = {"regulations:detail": {"key": "002"}, "requests:begin": {"act": Act.OPINION}}
-    for name in sorted(DECLARED - PUBLIC):
-        if name in OBJECTS:
-            url = address(name, keys_for(name, world)[0])
-        elif name == "regulations:article":
-            url = "/quy-che/002/dieu-5/"
-        else:
-            url = reverse(name, kwargs=more.get(name, {}))
-        for method in (client.get, client.post):
-            response = method(url)
-            assert response.status_code in {302, 403, 405}, name
-            if response.status_code == 302:
-                assert response["Location"].startswith("/dang-nhap/"), name
+PASSING = re.compile(
+    r'(?:csrfmiddlewaretoken|form_key)" value="[^"]*"|Vân tay[^<]*|\w+=[^;]*; ex.*'
+)
 
 
-WRONG_ROLE = {
-    "requests:sign": ("bnc_officer", "submitted"),
-    "requests:return": ("bnc_officer", "submitted"),
-    "requests:close": ("bnc_clerk", "issued"),
-    "requests:withdraw": ("bnc_clerk", "issued"),
-    "requests:assign": ("nui_clerk", "received"),
-    "requests:more_time": ("nui_clerk", "received"),
-    "requests:decline": ("nui_clerk", "received"),
-    "requests:remind": ("nui_leader", "received"),
-    "requests:correct": ("nui_leader", "received"),
-    "requests:save_reply": ("nui_clerk", "received"),
-    "requests:confirm_consent": ("nui_leader", "received"),
-}
-
-
-@pytest.mark.parametrize("name", sorted(WRONG_ROLE))
-def test_the_wrong_role_is_refused_and_changes_nothing(name, p, as_seat):
-    who, state = WRONG_ROLE[name]
-    case = draft_letter(p.bnc_officer, [p.nui])
-    if state == "submitted":
-        workflow.submit(case, by=p.bnc_officer, at=on_the("2026-03-02 09:00"))
-        key = case.pk
-    elif state == "issued":
-        key = sent_letter(p.bnc_officer, [p.nui]).pk
-    else:
-        key = received(p.bnc_officer, p.nui).pk
-    client = as_seat(getattr(p, who))
-    before = state_of_the_world()
-    response = client.post(address(name, key), {"reason": "x", "returned_note": "x", "body": "x"})
-    assert response.status_code == 403
-    assert state_of_the_world() == before
-
-
-def test_lists_show_a_stranger_nothing(world, p, as_seat):
-    client = as_seat(p.ben_leader)
-    for name in sorted(LISTS - {"requests:incoming"}):
-        text = client.get(reverse(name)).content.decode()
-        assert "PH-2026-" not in text
-        assert "Góp ý dự thảo" not in text
-
-
-def test_an_addressee_does_not_see_the_answer_of_another(p, as_seat):
-    case = sent_letter(p.bnc_officer, [p.nui, p.ben])
-    theirs = case.dispatches.get(requested_agency=p.ben)
-    client = as_seat(p.nui_leader)
-    assert client.get(theirs.get_absolute_url()).status_code == 404
-    assert client.get(case.get_absolute_url()).status_code == 302
+def test_to_a_stranger_a_full_house_looks_like_an_empty_one(world):
+    assert not any(
+        PEOPLE[who].level(thing) > NOTHING for who in STRANGERS for thing in world.things
+    )
+    now = lists_of_strangers(world)
+    assert [where for where, page in now.items() if page != world.first[where]] == []

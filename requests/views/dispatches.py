@@ -12,7 +12,7 @@ from django.forms import IntegerField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import Role, Seat
 from records import access, documents
@@ -45,6 +45,7 @@ from requests.workflow.clock import preview
 
 
 @login_required
+@require_safe
 def detail(request: HttpRequest, pk: Any) -> HttpResponse:
     """One address for letter and dispatch: what is shown follows from who looks."""
     if CoordinationRequest.objects.visible_to(request.seat).filter(pk=pk).exists():
@@ -215,6 +216,7 @@ def _next_outgoing(seat: Seat, on: Any) -> str:
 
 
 @login_required
+@require_safe
 def incoming(request: HttpRequest) -> HttpResponse:
     """Văn bản đến: what nobody has registered yet, and today's entries."""
     seat = request.seat

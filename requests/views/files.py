@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 
 from records import documents
 from records.history import note
@@ -13,6 +14,7 @@ log = logging.getLogger("coordination.files")
 
 
 @login_required
+@require_safe
 def download(request: HttpRequest, pk: Any) -> HttpResponse:
     """A document of a dossier this seat may view; drafts of the other side do not exist."""
     found = documents.readable_by(request.seat).filter(pk=pk).select_related("dossier")

@@ -16,7 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import Agency
 from records import access, documents
@@ -43,6 +43,7 @@ ACT_HINTS = {
 
 
 @login_required
+@require_safe
 def choose_act(request: HttpRequest) -> HttpResponse:
     """Soạn yêu cầu: loại. Only what some regulation lets this agency ask."""
     if request.seat is None or not competence.can_draft(request.seat):

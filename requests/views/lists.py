@@ -21,7 +21,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import Role, Seat
 from records import access
@@ -76,6 +76,7 @@ def _for_lists(queryset: QuerySet) -> QuerySet:
 
 
 @login_required
+@require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
     """Việc cần làm: driven from the grants, sorted by the day that is due."""
     if request.seat is None:
@@ -309,6 +310,7 @@ def in_state(
 
 
 @login_required
+@require_safe
 def all_cases(request: HttpRequest) -> HttpResponse:
     """Hồ sơ phối hợp: everything this seat may track, filtered after the check."""
     form = ListFilterForm(request.GET or None)
@@ -373,6 +375,7 @@ def _query(request: HttpRequest) -> str:
 
 
 @login_required
+@require_safe
 def notices(request: HttpRequest) -> HttpResponse:
     """What reached this seat, newest first; contents never travel with it."""
     found = Notice.objects.filter(seat=request.seat).select_related("dossier")[: PAGE * 2]

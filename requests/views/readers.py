@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import Agency, Role, Seat
 from records import access, history
@@ -30,6 +30,7 @@ def _case(request: HttpRequest, pk: Any) -> CoordinationRequest:
 
 
 @login_required
+@require_safe
 def readers(request: HttpRequest, pk: Any) -> HttpResponse:
     """Ai và vì sao: everyone on one's own side by name, of the others only how many."""
     case = _case(request, pk)

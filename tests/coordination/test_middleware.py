@@ -113,7 +113,9 @@ def test_a_seat_that_ends_by_the_clock_of_the_page_alone_gives_nothing_either(p,
     case = draft_letter(p.bnc_officer, [p.nui])
     p.bnc_officer.ended_on = date(2099, 3, 2)
     p.bnc_officer.save()
-    assert as_seat(p.bnc_officer).get(case.get_absolute_url()).status_code == 200
+    client = as_seat(p.bnc_officer)
+    assert client.get(case.get_absolute_url()).status_code == 200
+    client.logout()
     client = as_seat(p.bnc_officer, at="2099-03-03 09:00")
     assert client.get(case.get_absolute_url()).status_code == 404
     assert client.get("/viec/").context["seat"] is None

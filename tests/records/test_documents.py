@@ -10,14 +10,14 @@ import zlib
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError
+from django.db import ProgrammingError
 from PIL import Image
 
 from records import documents
 from records.history import digest
 from records.inspection import KINDS, clean_name, inspect
 from records.models import Document, Event
-from tests.factories import SENT_AT, draft_letter, on_the
+from tests.factories import SENT_AT, draft_letter, on_the, sent_letter
 
 AT = on_the(SENT_AT)
 ODT = b"application/vnd.oasis.opendocument.text"
@@ -413,7 +413,7 @@ def test_a_refused_file_leaves_nothing(letter, files):
     assert (Document.objects.count(), files.exists()) == (0, False)
 
 
-def test_the_row_comes_after_the_file(letter, monkeypatch, files):
+def test_the_row_comes_after_the_file(p, letter, monkeypatch, files):
     """No bytes, no row; and when the row fails, no row points nowhere."""
 
     def full(*args):
@@ -424,12 +424,10 @@ def test_the_row_comes_after_the_file(letter, monkeypatch, files):
         with pytest.raises(OSError, match="No space"):
             stored(letter)
     assert (Document.objects.count(), kept(files)) == (0, [])
-    with pytest.raises(IntegrityError):
-        documents.store(upload("a.pdf", PDF), dossier=None, by=letter.drafted_by, at=AT)
-    assert (Document.objects.count(), len(kept(files))) == (
-        0,
-        1,
-    )  # bytes without a row are harmless
+    with pytest.raises(ProgrammingError, match="row-level security"):
+        documents.store(upload("a.pdf", PDF), dossier=letter.dossier, by=p.nui_officer, at=AT)
+    bytes_alone = (Document.objects.count(), len(kept(files)))
+    assert bytes_alone == (0, 1)  # without a row they are harmless
     assert not Event.objects.filter(action="document.added").exists()
 
 
@@ -438,15 +436,17 @@ def test_a_removed_file_leaves_the_dossier_once_and_keeps_its_bytes(letter, p, f
     for _again in range(2):
         documents.remove(document, by=letter.drafted_by, at=AT)
     assert document.removed_at == AT
-    assert not documents.readable_by(p.bnc_officer, letter.dossier).exists()
+    assert not documents.readable_by(p.bnc_officer).exists()
     assert len(kept(files)) == 1
     assert Event.objects.filter(action="document.removed").count() == 1
 
 
-def test_a_file_inside_one_agency_is_read_there_only(letter, p):
+def test_a_file_inside_one_agency_is_read_there_only(p):
+    letter = sent_letter(p.bnc_officer, [p.nui], has_documents=False)
     inside, shared = stored(letter, inside=p.bnc), stored(letter, "chung.pdf")
-    assert set(documents.readable_by(p.bnc_clerk, letter.dossier)) == {inside, shared}
-    assert list(documents.readable_by(p.nui_clerk, letter.dossier)) == [shared]
+    assert set(documents.readable_by(p.bnc_clerk)) == {inside, shared}
+    assert list(documents.readable_by(p.nui_clerk)) == [shared]
+    assert [list(documents.readable_by(seat)) for seat in (p.ben_clerk, None)] == [[], []]
     assert Event.objects.filter(action="document.added").first().inside_agency == p.bnc
 
 

@@ -20,6 +20,7 @@ from records.history import (
     recorded,
 )
 from records.models import ChainHead, Event
+from records.wall import act_as
 from tests.factories import SENT_AT, draft_letter, on_the, received
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +84,7 @@ def test_what_fails_leaves_no_event(p):
 
 def test_a_nested_part_that_fails_forgets_its_notes_and_its_rows(p):
     with recorded():
+        act_as(p.bnc_officer.user_id)
         note("first", at=AT)
         with pytest.raises(ZeroDivisionError):
             fail_after("second", lambda: draft_letter(p.bnc_officer, [p.nui]))
@@ -99,14 +101,14 @@ def test_a_transaction_marked_for_rollback_writes_no_event(p):
     assert actions() == []
 
 
-def test_a_verb_runs_inside_the_record():
+def test_a_verb_runs_inside_the_record(p):
     @in_record
     def verb(thing, *, by):
-        note("verb.done", at=AT, thing=thing, who=by)
+        note("verb.done", at=AT, thing=thing, who=by.pk)
         return thing
 
-    assert (verb(3, by="x"), verb.__name__) == (3, "verb")
-    assert Event.objects.get().payload.data == {"thing": 3, "who": "x"}
+    assert (verb(3, by=p.bnc_officer), verb.__name__) == (3, "verb")
+    assert Event.objects.get().payload.data == {"thing": 3, "who": p.bnc_officer.pk}
 
 
 def test_the_instant_is_that_of_the_transaction():
