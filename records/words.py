@@ -109,10 +109,10 @@ def grouped(number: int) -> str:
 
 
 def fingerprint() -> str:
-    """The line at the foot of printed reports: number and words of the newest event.
+    """The line at the foot of reports and notices: number and words of the newest event.
 
-    One query of one row, so only what is printed asks for it: the sheet of a date (PDF) and the
-    overview. The other pages, which are mostly looked at, do without.
+    One query of one row, so only these ask for it: the sheet of a date (PDF), the overview, and
+    the notices, which every agency reads. The other pages do without.
     """
     head = ChainHead.objects.get()
     return _("Vân tay nhật ký: số %(seq)s, %(words)s") % {

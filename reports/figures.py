@@ -7,7 +7,7 @@ apart: past an aim is not overdue, and silence is not an answer. Nothing here ra
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from agencies.models import Seat
@@ -82,26 +82,28 @@ def tracked(seat: Seat | None) -> QuerySet:
 
 
 def figures(seat: Seat | None, on: date, calendar: WorkingCalendar) -> Figures:
-    """Every number in one query."""
+    """Every number but one in one query, over no more rows than it needs."""
     is_open, is_duty = Q(finished_at=None), Q(rule__is_aim=False)
     late = is_open & is_duty & Q(due_on__lt=on)
     soon = is_open & is_duty & Q(due_on__range=(on, soon_until(on, calendar)))
     consentable = Q(consent_from__lte=on, is_assumed=False, is_provisional=False)
-    disagreed = Dispatch.objects.visible_to(seat).disagreed().filter(pk=OuterRef("pk"))
+    deemed = Q(status=Sent.CONSENTED)
     return Figures(
-        **tracked(seat).aggregate(
+        disagreed=Dispatch.objects.visible_to(seat).disagreed().count(),
+        **tracked(seat)
+        .filter(is_open | deemed)
+        .aggregate(
             overdue=Count("pk", filter=late),
             overdue_agencies=Count("requested_agency", filter=late, distinct=True),
             consentable=Count("pk", filter=late & consentable),
             due_soon=Count("pk", filter=soon),
             open=Count("pk", filter=is_open),
-            disagreed=Count("pk", filter=Exists(disagreed)),
             past_aim=Count("pk", filter=is_open & Q(due_on__lt=on, rule__is_aim=True)),
             unregistered=Count("pk", filter=is_open & Q(status=Sent.SENT)),
-            deemed=Count("pk", filter=Q(status=Sent.CONSENTED)),
+            deemed=Count("pk", filter=deemed),
             waiting=Count("pk", filter=is_open & Q(status=Sent.RECEIVED)),
             assigned=Count("pk", filter=is_open & Q(status=Sent.ASSIGNED)),
-        )
+        ),
     )
 
 
@@ -123,14 +125,11 @@ def stages(numbers: Figures) -> list[Stage]:
 
 def watched(seat: Seat | None, on: date, calendar: WorkingCalendar) -> list[Watched]:
     """What is late, oldest first, then what is about to be."""
-    rows = list(
-        tracked(seat)
-        .open()
-        .filter(rule__is_aim=False, due_on__lte=soon_until(on, calendar))
-        .with_parties()
-        .prefetch_related("receipts")
-        .order_by("due_on", "pk")[:WATCHED]
-    )
+    late = tracked(seat).open().filter(
+        rule__is_aim=False, due_on__lte=soon_until(on, calendar)
+    ).order_by("due_on", "pk")  # fmt: skip
+    first = list(late.values_list("pk", flat=True)[:WATCHED])
+    rows = late.filter(pk__in=first).with_parties().prefetch_related("receipts")
     keys = [row.case_id for row in rows]
     ordinary = LetterText.objects.filter(pk__in=keys, letter__dossier__is_restricted=False)
     titles = dict(ordinary.visible_to(seat).values_list("letter_id", "subject"))

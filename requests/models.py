@@ -343,6 +343,7 @@ class Dispatch(models.Model):
                 name="dispatch_to_sweep",
             ),
             models.Index(fields=("case",), name="dispatch_of_case"),
+            models.Index(fields=("-delivered_at", "-dossier"), name="dispatch_newest_first"),
         )
 
     def __str__(self) -> str:

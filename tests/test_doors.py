@@ -100,7 +100,7 @@ def test_the_cells_are_many_and_leave_nothing_out(world):
     things = world.things
     cells = [(who, *cell) for who in PEOPLE for cell in closed_cells(who, things)]
     cells += [(who, *cell) for who in PEOPLE for cell in open_cells(who, things)]
-    print(f"\n{len(cells)} cells, {len(DOORS)} doors, {len(PEOPLE)} people, {len(things)} things")  # noqa: T201, E501
+    print(f"\n{len(cells)} cells, {len(DOORS)} doors, {len(PEOPLE)} people, {len(things)} things")  # noqa: T201
     assert len(cells) >= FLOOR
     assert {(who, route, method) for who, route, _door, method, _thing in cells} >= {
         (who, route, method) for who in PEOPLE for route in DOORS for method in METHODS

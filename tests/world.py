@@ -9,7 +9,7 @@ import contextlib
 import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -232,20 +232,14 @@ class Walk:
         workflow.remind(self.dispatch, by=self.p.bnc_leader, at=self.at, text=self.say())
 
 
-@dataclass(eq=False)
+@dataclass(frozen=True)
 class Answer:
-    """What came back. Two are the same without what always differs: the date, the session's end."""
+    """What came back; two are the same whatever the date and the end of the session."""
 
     status: int
     body: bytes
     headers: dict[str, str]
-    cookies: str
-
-    def seen(self) -> tuple:
-        return self.status, self.body, self.headers
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Answer) and self.seen() == other.seen()
+    cookies: str = field(compare=False)
 
     @property
     def text(self) -> str:

@@ -14,19 +14,24 @@ from records.wall import (
     policy,
 )
 
-GRANTED = """
+RUNS = """g.content_object_id = dossier AND g.group_id = ANY(mine)
+      AND (g.until_on IS NULL OR g.until_on >= agencies_today())
+      AND (at IS NULL OR g.sees_from IS NULL OR at >= g.sees_from)"""
+# Asked of each row of a list. COST is as measured, so that a list begins at the grants and not at
+# the table; one plan serves all calls, since planning takes ten times as long as asking.
+GRANTED = f"""
 CREATE FUNCTION records_granted(dossier uuid, asked text, mine integer[], at timestamptz)
 RETURNS boolean
-LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql STABLE PARALLEL SAFE COST 5000 SECURITY DEFINER
+SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
+  IF asked = 'track' THEN  -- any grant will do
+    RETURN EXISTS (SELECT FROM records_grant g WHERE {RUNS});
+  END IF;
   RETURN EXISTS (
     SELECT FROM records_grant g
-    JOIN auth_permission p ON p.id = g.permission_id
-    WHERE g.content_object_id = dossier
-      AND g.group_id = ANY(mine)
-      AND (asked = 'track' OR p.codename = 'view_dossier')
-      AND (g.until_on IS NULL OR g.until_on >= agencies_today())
-      AND (at IS NULL OR g.sees_from IS NULL OR at >= g.sees_from)
+    JOIN auth_permission p ON p.id = g.permission_id AND p.codename = 'view_dossier'
+    WHERE {RUNS}
   );
 END $$;
 

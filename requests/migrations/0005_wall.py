@@ -4,7 +4,7 @@ A dispatch's key is its dossier's, and so is the ``dispatch_id`` of whatever han
 make the clock are read by whoever tracks; words only by whoever views.
 """
 
-from django.db import migrations
+from django.db import migrations, models
 
 from records.wall import guard, jobs, no_words, policy
 
@@ -82,4 +82,9 @@ class Migration(migrations.Migration):
         migrations.RunSQL(CLOCKS),
         migrations.RunSQL(ANSWERS),
         migrations.RunSQL(WORDS),
+        # The page of a list is found from its end, not by asking the wall of every row.
+        migrations.AddIndex(
+            "dispatch",
+            models.Index(fields=("-delivered_at", "-dossier"), name="dispatch_newest_first"),
+        ),
     ]

@@ -1,5 +1,6 @@
 """Việc cần làm, Hồ sơ phối hợp, Văn bản đến, Thông báo."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -26,6 +27,7 @@ from django.views.decorators.http import require_POST, require_safe
 from agencies.models import Role, Seat
 from records import access
 from records.models import EmergencyOpening, Grant, Notice, Side
+from records.words import fingerprint
 from regulations.calendar import WorkingCalendar
 from regulations.models import Act, working_calendar
 from requests import competence
@@ -156,8 +158,8 @@ def _page(grants: QuerySet, after: str) -> tuple[list[tuple[date, UUID]], str]:
     return page, more
 
 
-def _in_order(page: list[tuple[date, UUID]]) -> list[Dispatch]:
-    keys = [key for _due, key in page]
+def _in_order(page: Sequence[tuple[date, UUID]]) -> list[Dispatch]:
+    keys = [key for _when, key in page]
     found = {d.pk: d for d in _for_lists(Dispatch.objects.filter(pk__in=keys))}
     return [found[key] for key in keys if key in found]
 
@@ -352,8 +354,11 @@ def _filtered(found: QuerySet, form: ListFilterForm, seat: Seat | None) -> Query
 
 
 def _page_of(found: QuerySet, after: str) -> tuple[list[Dispatch], str]:
-    """Newest first, in keyset order (delivered_at, id)."""
-    rows = _for_lists(found).order_by("-delivered_at", "-pk")
+    """Newest first, in keyset order (delivered_at, id).
+
+    Keys alone are sorted; what is joined to them is read, and asked of the wall, for one page.
+    """
+    rows = found.order_by("-delivered_at", "-pk").values_list("delivered_at", "pk")
     instant, _sep, key = after.rpartition("_")
     try:
         last_at, last = datetime.fromisoformat(instant).astimezone(UTC), UUID(key)
@@ -363,9 +368,10 @@ def _page_of(found: QuerySet, after: str) -> tuple[list[Dispatch], str]:
         rows = rows.filter(delivered_at__lte=last_at).filter(
             Q(delivered_at__lt=last_at) | Q(pk__lt=last)
         )
-    page = list(rows[: PAGE + 1])
-    end = page[PAGE - 1] if len(page) > PAGE else None
-    return page[:PAGE], f"{end.delivered_at.isoformat()}_{end.pk}" if end else ""
+    keys = list(rows[: PAGE + 1])
+    page = keys[:PAGE]
+    more = f"{page[-1][0].isoformat()}_{page[-1][1]}" if len(keys) > PAGE else ""
+    return _in_order(page), more
 
 
 def _query(request: HttpRequest) -> str:
@@ -395,7 +401,8 @@ def notices(request: HttpRequest) -> HttpResponse:
         for n in rows
         if n.dossier_id in dispatches or n.dossier_id in letters
     ]
-    return render(request, "requests/notices.html", {"page": "notices", "lines": lines})
+    context = {"page": "notices", "lines": lines, "fingerprint": fingerprint()}
+    return render(request, "requests/notices.html", context)
 
 
 @login_required
