@@ -35,7 +35,7 @@ def ours(seat: Seat, *, on: date | None = None) -> Inbox:
         counts = lists._counts(seat)
         page, _after = lists._page(Grant.objects.inbox(seat, Side.ANSWERS), "")
         if on:
-            lists.rows_of(lists._in_order(page), seat, on, working_calendar())
+            lists.rows_of(lists._in_order([key for _due, key in page]), seat, on, working_calendar())
     return Inbox(counts, [key for _due, key in page])
 
 

@@ -124,26 +124,28 @@ def _known_to(seat: Seat) -> Any:
     return Dispatch.objects.filter(dossier__in=known)
 
 
+DISAGREED = """
+  SELECT count(*) FROM records_grant v
+  JOIN requests_dispatch d ON d.dossier_id = v.content_object_id
+  JOIN requests_coordinationrequest c ON c.dossier_id = d.case_id AND c.status = 'issued'
+  JOIN requests_outcome e ON e.dispatch_id = d.dossier_id AND e.set_aside_at IS NULL
+  JOIN requests_replytext t ON t.reply_id = e.reply_id AND t.stance = 'disagrees'
+  WHERE v.group_id = %(group)s
+    AND v.permission_id = (SELECT id FROM auth_permission WHERE codename = 'view_dossier')
+"""
 NUMBERS = f"""
 SELECT count(*) FILTER (WHERE late), count(DISTINCT requested_agency_id) FILTER (WHERE late),
        count(*) FILTER (WHERE late AND consent_from <= %(on)s AND NOT is_assumed
                         AND NOT is_provisional),
        count(*) FILTER (WHERE running AND NOT is_aim AND due_on BETWEEN %(on)s AND %(soon)s),
-       count(*) FILTER (WHERE running), count(*) FILTER (WHERE disagreed),
+       count(*) FILTER (WHERE running), ({DISAGREED}),
        count(*) FILTER (WHERE running AND is_aim AND due_on < %(on)s),
        count(*) FILTER (WHERE running AND status = 'sent'),
        count(*) FILTER (WHERE status = 'consented'),
        count(*) FILTER (WHERE running AND status = 'received'),
        count(*) FILTER (WHERE running AND status = 'assigned')
 FROM (SELECT d.*, r.is_aim, d.finished_at IS NULL AS running,
-             d.finished_at IS NULL AND NOT r.is_aim AND d.due_on < %(on)s AS late,
-             EXISTS (SELECT FROM records_grant v JOIN auth_permission p ON p.id = v.permission_id
-                     JOIN requests_outcome e ON e.dispatch_id = v.content_object_id
-                     JOIN requests_replytext t ON t.reply_id = e.reply_id
-                     JOIN requests_coordinationrequest c ON c.dossier_id = d.case_id
-                     WHERE v.content_object_id = d.dossier_id AND v.group_id = %(group)s
-                       AND p.codename = 'view_dossier' AND e.set_aside_at IS NULL
-                       AND t.stance = 'disagrees' AND c.status = 'issued') AS disagreed
+             d.finished_at IS NULL AND NOT r.is_aim AND d.due_on < %(on)s AS late
       FROM requests_dispatch d JOIN regulations_deadlinerule r ON r.id = d.rule_id
       WHERE d.dossier_id IN ({HELD})) tracked
 """  # noqa: S608

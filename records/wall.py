@@ -65,20 +65,23 @@ def guard(
     reads: str = "view",
     writes: str = "view",
     inside: str = "",
+    ours: str = "",
     at: str = "NULL",
     commands: tuple[str, ...] = ("INSERT", "UPDATE"),
 ) -> str:
     """Put a table behind the wall: who may ``view`` (or ``track``) the dossier reads its rows.
 
     ``dossier`` is an expression of the row that gives the dossier's id. ``inside`` names the
-    column that keeps a row to one agency while it is not null. Commands that are not named have
-    neither policy nor privilege.
+    column that keeps a row to one agency while it is not null; ``ours`` is a condition under
+    which alone a row is written, such as that one's own agency is the side it belongs to. Commands
+    that are not named have neither policy nor privilege.
     """
     own = f" AND ({inside} IS NULL OR {inside} = ANY({AGENCIES}))" if inside else ""
     sql = close(table) + policy(table, "SELECT", granted(dossier, reads, at=at) + own)
     for command in ("INSERT", "UPDATE", "DELETE"):
         if command in commands:
-            sql += policy(table, command, granted(dossier, writes) + own)
+            mine = f" AND {ours}" if ours else ""
+            sql += policy(table, command, granted(dossier, writes) + own + mine)
         else:
             sql += f"REVOKE {command} ON {table} FROM {WEB}, {JOBS};\n"
     return sql

@@ -7,7 +7,8 @@ apart: past an aim is not overdue, and silence is not an answer. Nothing here ra
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Func, IntegerField, Max, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from agencies.models import Seat
@@ -82,14 +83,18 @@ def tracked(seat: Seat | None) -> QuerySet:
 
 
 def figures(seat: Seat | None, on: date, calendar: WorkingCalendar) -> Figures:
-    """Every number but one in one query, over no more rows than it needs."""
+    """Every number in one query, over the rows that are open or deemed; what was answered is
+    counted apart, from what may be viewed."""
     is_open, is_duty = Q(finished_at=None), Q(rule__is_aim=False)
     late = is_open & is_duty & Q(due_on__lt=on)
     soon = is_open & is_duty & Q(due_on__range=(on, soon_until(on, calendar)))
     consentable = Q(consent_from__lte=on, is_assumed=False, is_provisional=False)
     deemed = Q(status=Sent.CONSENTED)
+    disagreed = Subquery(
+        Dispatch.objects.visible_to(seat).disagreed().values(n=Func("pk", function="count")),
+        output_field=IntegerField(),
+    )
     return Figures(
-        disagreed=Dispatch.objects.visible_to(seat).disagreed().count(),
         **tracked(seat)
         .filter(is_open | deemed)
         .aggregate(
@@ -98,12 +103,13 @@ def figures(seat: Seat | None, on: date, calendar: WorkingCalendar) -> Figures:
             consentable=Count("pk", filter=late & consentable),
             due_soon=Count("pk", filter=soon),
             open=Count("pk", filter=is_open),
+            disagreed=Coalesce(Max(disagreed), disagreed, 0),  # also where nothing is open
             past_aim=Count("pk", filter=is_open & Q(due_on__lt=on, rule__is_aim=True)),
             unregistered=Count("pk", filter=is_open & Q(status=Sent.SENT)),
             deemed=Count("pk", filter=deemed),
             waiting=Count("pk", filter=is_open & Q(status=Sent.RECEIVED)),
             assigned=Count("pk", filter=is_open & Q(status=Sent.ASSIGNED)),
-        ),
+        )
     )
 
 
@@ -125,11 +131,15 @@ def stages(numbers: Figures) -> list[Stage]:
 
 def watched(seat: Seat | None, on: date, calendar: WorkingCalendar) -> list[Watched]:
     """What is late, oldest first, then what is about to be."""
-    late = tracked(seat).open().filter(
-        rule__is_aim=False, due_on__lte=soon_until(on, calendar)
-    ).order_by("due_on", "pk")  # fmt: skip
-    first = list(late.values_list("pk", flat=True)[:WATCHED])
-    rows = late.filter(pk__in=first).with_parties().prefetch_related("receipts")
+    late = (
+        tracked(seat)
+        .open()
+        .filter(rule__is_aim=False, due_on__lte=soon_until(on, calendar))
+        .order_by("due_on", "pk")
+    )
+    first = list(late.values_list("pk", flat=True)[:WATCHED])  # no more are asked of the wall
+    rows = Dispatch.objects.filter(pk__in=first).with_parties().prefetch_related("receipts")
+    rows = list(rows.order_by("due_on", "pk"))
     keys = [row.case_id for row in rows]
     ordinary = LetterText.objects.filter(pk__in=keys, letter__dossier__is_restricted=False)
     titles = dict(ordinary.visible_to(seat).values_list("letter_id", "subject"))

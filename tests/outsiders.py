@@ -38,6 +38,7 @@ class Does:
     when: str = ""
     form: dict[str, str] = field(default_factory=dict)
     only_restricted: bool = False
+    has_words: bool = False  # a register-only case takes none
 
 
 @dataclass(frozen=True)
@@ -54,10 +55,14 @@ class Door:
         return ("GET" if method == "HEAD" else method) in self.knows.split()
 
 
-OPEN = "sent received assigned drafting returned submitted signed silent noticed late proposed agreed contacted"  # noqa: E501
-TAKEN = OPEN.removeprefix("sent ")  # registered, and still open
+WAITING = "assigned drafting returned submitted signed silent noticed late contacted both received"
+AGREEING = "proposed agreed urgent verifying"  # the clause leaves the time to the two sides
+TAKEN = f"{WAITING} {AGREEING}"  # registered, and still open
+OPEN = f"sent {TAKEN}"
+WRITABLE = TAKEN.replace(" submitted signed", "") + " consented"
+ISSUED = f"{OPEN} replied declined withdrawn consented issued answered closed"
 WRITERS = "leader focal officer"
-REPLY = {"stance": "disagrees", "body": "Không", "signer": "{leader}", "version": "{version}"}
+REPLY = {"body": "Không", "signer": "{leader}", "version": "{version}"}
 LATER = "15/04/2026"
 RECEIPT = {"registered_on": "02/03/2026", "documents_complete": "yes", "incoming_number": "77"}
 
@@ -66,12 +71,12 @@ DOORS = {
     "requests:edit": Door(
         "letter", knows="GET POST", side="asks",
         does=Does(asks=WRITERS, when="draft returned",
-                  form={"subject": "Khác", "version": "{version}", "action": "save"}),
+                  form={"subject": "Khác", "version": "{version}", "action": "save"}, has_words=True),
     ),
     "requests:autosave": Door(
         "letter", knows="POST", side="asks",
         does=Does(asks=WRITERS, when="draft returned",
-                  form={"subject": "Khác", "version": "{version}"}),
+                  form={"subject": "Khác", "version": "{version}"}, has_words=True),
     ),
     "requests:preview": Door("letter", knows="POST", side="asks", does=Does()),
     "requests:sign": Door(
@@ -79,7 +84,7 @@ DOORS = {
     ),
     "requests:return": Door(
         "letter", knows="POST",
-        does=Does(asks="leader", when="submitted", form={"returned_note": "Sửa"}),
+        does=Does(asks="leader", when="submitted", form={"returned_note": "Sửa"}, has_words=True),
     ),
     "requests:take_back": Door(
         "letter", knows="POST",
@@ -92,7 +97,7 @@ DOORS = {
     "requests:withdraw": Door(
         "letter", knows="GET POST",
         does=Does(asks="leader focal", when="draft returned submitted issued answered",
-                  form={"reason": "Thôi"}),
+                  form={"reason": "Thôi"}, has_words=True),
     ),
     "requests:close": Door(
         "letter", knows="POST", does=Does(asks=WRITERS, when="answered")
@@ -105,7 +110,7 @@ DOORS = {
     ),
     "requests:correct": Door(
         "dispatch", TRACK, "GET POST",
-        does=Does(answers="clerk", when=TAKEN, form=RECEIPT | {"reason": "Nhầm"}),
+        does=Does(answers="clerk", when=TAKEN, form=RECEIPT | {"reason": "Nhầm"}, has_words=True),
     ),
     "requests:assign": Door(
         "dispatch", knows="GET POST",
@@ -115,36 +120,36 @@ DOORS = {
         "dispatch", knows="GET POST",
         does=Does(
             answers="leader focal handler",
-            when=TAKEN.replace(" proposed agreed", ""),
+            when=WAITING, has_words=True,
             form={"new_due_on": LATER, "reason": "Thêm", "document_number": "5-CV"},
         ),
     ),
     "requests:propose_time": Door(
         "dispatch", knows="GET POST",
-        does=Does(asks=WRITERS, answers="leader focal handler", when="proposed agreed",
+        does=Does(asks=WRITERS, answers="leader focal handler", when=AGREEING,
                   form={"due_on": LATER}),
     ),
     "requests:decline": Door(
         "dispatch", knows="GET POST",
-        does=Does(answers="leader focal", when=TAKEN, form={"reason": "Không thuộc"}),
+        does=Does(answers="leader focal", when=TAKEN, form={"reason": "Không thuộc"}, has_words=True),
     ),
     "requests:contact": Door(
         "dispatch", knows="GET POST",
         does=Does(asks=WRITERS, answers="leader focal clerk handler", when=OPEN,
-                  form={"on": "02/03/2026", "means": "telephone", "said": "Đã gọi"}),
+                  form={"on": "02/03/2026", "means": "telephone", "said": "Đã gọi"}, has_words=True),
     ),
     "requests:save_reply": Door(
         "dispatch", knows="POST",
         does=Does(
-            answers="leader focal handler", form=REPLY,
-            when=TAKEN.replace(" submitted signed", "") + " consented",
+            answers="leader focal handler", form=REPLY, when=WRITABLE,
+            has_words=True,
         ),
     ),
     "requests:autosave_reply": Door(
         "dispatch", knows="POST",
         does=Does(
-            answers="leader focal handler", form=REPLY,
-            when=TAKEN.replace(" submitted signed", "") + " consented",
+            answers="leader focal handler", form=REPLY, when=WRITABLE,
+            has_words=True,
         ),
     ),
     "requests:sign_reply": Door(
@@ -161,7 +166,7 @@ DOORS = {
     ),
     # one addressee: what the requester does
     "requests:remind": Door(
-        "dispatch", knows="GET POST", does=Does(asks=WRITERS, when=OPEN, form={"text": "Gấp"})
+        "dispatch", knows="GET POST", does=Does(asks=WRITERS, when=OPEN, form={"text": "Gấp"}, has_words=True)
     ),
     "requests:confirm_consent": Door(
         "dispatch", knows="POST", does=Does(asks=WRITERS, when="silent late")
@@ -187,7 +192,7 @@ DOORS = {
     ),
     "requests:unname_reader": Door(
         "case", knows="POST",
-        does=Does(asks="leader focal", answers="leader focal", when="*", only_restricted=True,
+        does=Does(asks="leader focal", answers="leader focal", when=ISSUED, only_restricted=True,
                   form={"reader": "{named}"}),
     ),
     "requests:decide_emergency": Door(
@@ -256,6 +261,7 @@ class Thing:
     asks: str
     answers: frozenset[str] = frozenset()
     is_restricted: bool = False
+    is_register_only: bool = False
     is_assigned: bool = False
     state: str = ""
     inside: str = ""
@@ -279,7 +285,7 @@ def is_of(thing: Thing, kind: str) -> bool:
 
 SEES = {
     ("asks", "leader"):      "V/V  V/V  V/V  V/V",
-    ("asks", "deputy"):      "V/-  V/-  V/-  V/T",  # leader of the lead agency of the regulation
+    ("asks", "deputy"):      "V/-  V/-  V/T  V/T",  # leader of the lead agency of the regulation
     ("asks", "focal"):       "V/-  V/-  V/-  V/-",
     ("asks", "clerk"):       "V/-  V/T  V/T  V/T",
     ("asks", "drafter"):     "V/V  V/V  V/V  V/V",
@@ -290,7 +296,7 @@ SEES = {
     ("answers", "handler"):  "-/-  -/-  V/V  V/V",  # of what was assigned to them
     ("answers", "named"):    "-/-  -/-  V/V  V/V",
     ("answers", "late"):     "-/-  -/-  V/V  V/V",  # of words and files only later ones
-    ("other", "overseer"):   "-/-  -/-  -/-  T/T",
+    ("other", "overseer"):   "-/-  -/-  T/T  T/T",
 }  # fmt: skip
 STAGES = ("within", "signed", "out", "dispatch")
 OPENINGS = {"leader", "deputy", "focal", "drafter"}  # who asked, and who may decide
@@ -344,6 +350,7 @@ class Person:
             bool(set(roles) & set(self.does.split()))
             and (rule.when == "*" or thing.state in rule.when.split())
             and (thing.is_restricted or not rule.only_restricted)
+            and not (rule.has_words and thing.is_register_only)
         )
 
 

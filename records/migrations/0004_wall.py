@@ -163,7 +163,9 @@ WALL = (
         f" AND (inside_agency_id IS NULL OR inside_agency_id = ANY({AGENCIES}))",
     )
     + policy(
-        "records_event", "INSERT", f"dossier_id IS NULL OR {granted('dossier_id', 'track')}"
+        "records_event", "INSERT",
+        f"(dossier_id IS NULL OR {granted('dossier_id', 'track')})"
+        f" AND (user_id IS NULL OR {ME} IS NULL OR user_id = {ME})",
     )
     + jobs("records_event", "INSERT")
     + close("records_eventpayload")

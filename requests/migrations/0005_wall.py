@@ -6,21 +6,39 @@ make the clock are read by whoever tracks; words only by whoever views.
 
 from django.db import migrations, models
 
-from records.wall import guard, jobs, no_words, policy
+from records.wall import AGENCIES, guard, jobs, no_words, policy
 
 LETTER = "requests_coordinationrequest"
 OF_REPLY = "(SELECT r.dispatch_id FROM requests_reply r WHERE r.id = reply_id)"
 OF_OUTCOME = "(SELECT o.dispatch_id FROM requests_outcome o WHERE o.id = outcome_id)"
+OUR_DISPATCH = (
+    "EXISTS (SELECT FROM requests_dispatch d WHERE d.dossier_id = dispatch_id"
+    f" AND d.requested_agency_id = ANY({AGENCIES}))"
+)
+OUR_REPLY = (
+    "EXISTS (SELECT FROM requests_reply r JOIN requests_dispatch d ON d.dossier_id = r.dispatch_id"
+    f" WHERE r.id = reply_id AND d.requested_agency_id = ANY({AGENCIES}))"
+)
+
+
+def our_letter(key: str) -> str:
+    """Only the agency whose letter it is writes it; those who received it read it."""
+    return (
+        f"EXISTS (SELECT FROM {LETTER} c WHERE c.dossier_id = {key}"
+        f" AND c.requesting_agency_id = ANY({AGENCIES}))"
+    )
+
 
 LETTERS = (
-    guard(LETTER, reads="track", writes="track")
+    guard(LETTER, reads="track", writes="track", ours=f"requesting_agency_id = ANY({AGENCIES})")
     + jobs(LETTER, "SELECT")
     + guard(
         f"{LETTER}_addressees", "coordinationrequest_id", reads="track",
-        commands=("INSERT", "DELETE"),
+        ours=our_letter("coordinationrequest_id"), commands=("INSERT", "DELETE"),
     )
     + guard(
-        "requests_lettertext", "letter_id", at="at", commands=("INSERT", "UPDATE", "DELETE")
+        "requests_lettertext", "letter_id", at="at", ours=our_letter("letter_id"),
+        commands=("INSERT", "UPDATE", "DELETE"),
     )
 )  # fmt: skip
 CLOCKS = (
@@ -44,9 +62,14 @@ CLOCKS = (
 )
 ANSWERS = (
     guard(
-        "requests_reply", "dispatch_id", reads="track", writes="track", inside="inside_agency_id"
+        "requests_reply",
+        "dispatch_id",
+        reads="track",
+        writes="track",
+        inside="inside_agency_id",
+        ours=OUR_DISPATCH,
     )
-    + guard("requests_replytext", OF_REPLY, at="at")
+    + guard("requests_replytext", OF_REPLY, at="at", ours=OUR_REPLY)
     + guard("requests_deemedconsent", OF_OUTCOME, commands=("INSERT",))
 )
 WORDS = (

@@ -19,6 +19,7 @@ DECLARE
 BEGIN
   SELECT * INTO opening FROM records_emergencyopening WHERE id = asked FOR UPDATE;
   IF NOT FOUND OR opening.decided_at IS NOT NULL OR opening.until_on < agencies_today()
+     OR opening.until_on > agencies_today() + 14
      OR decider <> ALL(agencies_my_seats())
      OR opening.asked_by_id = decider
      OR NOT EXISTS (SELECT FROM agencies_seat s

@@ -1,6 +1,5 @@
 """Việc cần làm, Hồ sơ phối hợp, Văn bản đến, Thông báo."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -93,7 +92,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     grants = Grant.objects.inbox(request.seat, side)
     page, after = _page(grants, request.GET.get("sau", ""))
     calendar = working_calendar()
-    rows = rows_of(_in_order(page), request.seat, request.today, calendar)
+    rows = rows_of(_in_order([key for _due, key in page]), request.seat, request.today, calendar)
     context |= {
         "groups": _grouped(rows),
         "after": after,
@@ -158,8 +157,7 @@ def _page(grants: QuerySet, after: str) -> tuple[list[tuple[date, UUID]], str]:
     return page, more
 
 
-def _in_order(page: Sequence[tuple[date, UUID]]) -> list[Dispatch]:
-    keys = [key for _when, key in page]
+def _in_order(keys: list[UUID]) -> list[Dispatch]:
     found = {d.pk: d for d in _for_lists(Dispatch.objects.filter(pk__in=keys))}
     return [found[key] for key in keys if key in found]
 
@@ -371,7 +369,7 @@ def _page_of(found: QuerySet, after: str) -> tuple[list[Dispatch], str]:
     keys = list(rows[: PAGE + 1])
     page = keys[:PAGE]
     more = f"{page[-1][0].isoformat()}_{page[-1][1]}" if len(keys) > PAGE else ""
-    return _in_order(page), more
+    return _in_order([pk for _at, pk in page]), more
 
 
 def _query(request: HttpRequest) -> str:
