@@ -9,15 +9,11 @@ from django.db.models import F
 from guardian.shortcuts import get_objects_for_user
 
 from agencies.models import Seat
-from benchmarks.databases import through
-from benchmarks.people import Asker
 from records.models import Dossier, Grant, Side
 from records.wall import act_as
 from regulations.models import working_calendar
 from requests.models import CoordinationRequest, Dispatch, Reply
 from requests.views import lists
-
-OURS, NO_WALL, BY_HAND, GUARDIAN = "ours", "wall_off", "by_hand", "guardian"
 
 
 @dataclass(frozen=True)
@@ -28,52 +24,58 @@ class Inbox:
     page: list[Any]
 
 
-def ours(seat: Seat, *, on: date | None = None) -> Inbox:
+def ours(seat: Seat, on: date | None = None) -> Inbox:
     """What the page asks; with ``on`` its lines too: parties, deadline that day, title."""
     with transaction.atomic():
         act_as(seat.user_id)
         counts = lists._counts(seat)
         page, _after = lists._page(Grant.objects.inbox(seat, Side.ANSWERS), "")
+        keys = [key for _due, key in page]
         if on:
-            lists.rows_of(lists._in_order([key for _due, key in page]), seat, on, working_calendar())
-    return Inbox(counts, [key for _due, key in page])
+            lists.rows_of(lists._in_order(keys), seat, on, working_calendar())
+    return Inbox(counts, keys)
 
 
-# An expert's statement for a leader. Whose dispatch is restricted reads it where the leaders
-# of the addressee route it, or where the seat drafted or signs it.
-PAGE = """
-SELECT dossier_id FROM requests_dispatch
-WHERE requested_agency_id = %(agency)s AND finished_at IS NULL
-ORDER BY due_on NULLS LAST, dossier_id LIMIT 25
+# --- By hand: an expert's statements for a leader ------------------------------------------------
+
+# Who is not of the agency's routing reads a restricted letter only as its drafter or signer.
+OURS = """
+  c.requesting_agency_id = %(agency)s
+  AND (NOT o.is_restricted OR %(seat)s IN (c.drafted_by_id, c.signer_id))
 """
-COUNTS = """
+COUNTS = f"""
 SELECT
   (SELECT count(*) FROM requests_dispatch
    WHERE requested_agency_id = %(agency)s AND finished_at IS NULL),
   (SELECT count(*) FROM requests_dispatch d
    JOIN requests_coordinationrequest c ON c.dossier_id = d.case_id
    JOIN records_dossier o ON o.id = d.dossier_id
-   WHERE c.requesting_agency_id = %(agency)s AND d.finished_at IS NULL
-     AND (NOT o.is_restricted OR %(seat)s IN (c.drafted_by_id, c.signer_id))),
+   WHERE d.finished_at IS NULL AND {OURS}),
   (SELECT count(*) FROM requests_coordinationrequest c
    JOIN records_dossier o ON o.id = c.dossier_id
-   WHERE c.requesting_agency_id = %(agency)s AND c.status = 'awaiting_signature'
-     AND (NOT o.is_restricted OR %(seat)s IN (c.drafted_by_id, c.signer_id)))
+   WHERE c.status = 'awaiting_signature' AND {OURS})
   + (SELECT count(*) FROM requests_reply r
      JOIN requests_dispatch d ON d.dossier_id = r.dispatch_id
      WHERE d.requested_agency_id = %(agency)s AND r.status = 'submitted'
        AND (d.finished_at IS NULL OR d.status = 'consented')),
   (SELECT count(*) FROM requests_coordinationrequest c
    JOIN records_dossier o ON o.id = c.dossier_id
-   WHERE c.requesting_agency_id = %(agency)s AND c.status = 'draft'
-     AND (NOT o.is_restricted OR %(seat)s IN (c.drafted_by_id, c.signer_id)))
+   WHERE c.status = 'draft' AND {OURS}),
+  (SELECT count(*) FROM records_emergencyopening
+   WHERE agency_id = %(agency)s AND decided_at IS NULL AND asked_by_id <> %(seat)s)
+"""  # noqa: S608
+FIRST = """
+  SELECT * FROM requests_dispatch
+  WHERE requested_agency_id = %(agency)s AND finished_at IS NULL
+  ORDER BY due_on NULLS LAST, dossier_id LIMIT 25
 """
 LINES = """
-SELECT d.*, o.*, a.name, a.short_name, r.*, p.ref, p.kind, p.label, g.number, g.title,
+SELECT d.dossier_id, d.*, o.*, a.name, a.short_name, r.*, p.ref, p.kind, p.label, g.number,
        u.full_name, c.*, b.name, b.short_name, t.subject,
        (SELECT array_agg(e.status) FROM requests_outcome e WHERE e.dispatch_id = d.dossier_id),
-       (SELECT array_agg(x.registered_on) FROM requests_receipt x WHERE x.dispatch_id = d.dossier_id)
-FROM requests_dispatch d
+       (SELECT array_agg(x.registered_on) FROM requests_receipt x
+        WHERE x.dispatch_id = d.dossier_id)
+FROM ({first}) d
 JOIN records_dossier o ON o.id = d.dossier_id
 JOIN agencies_agency a ON a.id = d.requested_agency_id
 JOIN regulations_deadlinerule r ON r.id = d.rule_id
@@ -84,39 +86,33 @@ LEFT JOIN agencies_user u ON u.id = s.user_id
 JOIN requests_coordinationrequest c ON c.dossier_id = d.case_id
 JOIN agencies_agency b ON b.id = c.requesting_agency_id
 LEFT JOIN requests_lettertext t ON t.letter_id = c.dossier_id
-WHERE d.requested_agency_id = %(agency)s AND d.finished_at IS NULL
-ORDER BY d.due_on NULLS LAST, d.dossier_id LIMIT 25
+ORDER BY {order}
 """
+PAGE = FIRST.replace("*", "dossier_id", 1)
+SHOWN = LINES.format(first=FIRST, order="d.due_on NULLS LAST, d.dossier_id")
 
 
-def by_hand(seat: Seat, *, on: date | None = None) -> Inbox:
+def by_hand(seat: Seat, on: date | None = None) -> Inbox:
     named = {"agency": seat.agency_id, "seat": seat.pk}
     with connection.cursor() as cursor:
         cursor.execute(COUNTS, named)
-        answers, asks, todo, drafts = cursor.fetchone()
-        cursor.execute(LINES if on else PAGE, named)
-        page = [row[0] for row in cursor.fetchall()]
-    counts = {"answers": answers, "asks": asks, "drafts": drafts, "todo": todo}
-    return Inbox(counts, page)
+        names = ("answers", "asks", "todo", "drafts", "emergencies")
+        counts = dict(zip(names, cursor.fetchone(), strict=True))
+        cursor.execute(SHOWN if on else PAGE, named)
+        return Inbox(counts, [row[0] for row in cursor.fetchall()])
 
 
-def by_guardian(seat: Seat, *, on: date | None = None) -> Inbox:
+# --- By guardian ---------------------------------------------------------------------------------
+
+
+def by_guardian(seat: Seat, on: date | None = None) -> Inbox:
     """The plain way: whatever the user may view, as guardian says it, then filtered."""
     seen = get_objects_for_user(
         seat.user, "records.view_dossier", Dossier, accept_global_perms=False
     )
     rows = Dispatch.objects.filter(dossier__in=seen)
-    own = CoordinationRequest.objects.filter(dossier__in=seen, requesting_agency=seat.agency)
     mine = rows.filter(requested_agency=seat.agency)
-    awaited = mine.open() | mine.filter(status=Dispatch.Status.CONSENTED)
-    submitted = Reply.objects.filter(status=Reply.Status.SUBMITTED, dispatch__in=awaited)
-    letters = own.filter(status=CoordinationRequest.Status.AWAITING_SIGNATURE)
-    counts = {
-        "answers": mine.open().count(),
-        "asks": rows.open().filter(case__requesting_agency=seat.agency).count(),
-        "drafts": own.filter(status=CoordinationRequest.Status.DRAFT).count(),
-        "todo": letters.count() + submitted.count(),
-    }
+    counts = _counts_by_guardian(seat, seen, rows, mine)
     found = mine.open().order_by(F("due_on").asc(nulls_last=True), "pk")
     if on is None:
         return Inbox(counts, list(found.values_list("pk", flat=True)[: lists.PAGE]))
@@ -125,19 +121,15 @@ def by_guardian(seat: Seat, *, on: date | None = None) -> Inbox:
     return Inbox(counts, [dispatch.pk for dispatch in page])
 
 
-def ways(name: str, asker: Asker, *, on: date | None) -> dict[str, Any]:
-    """Each way through its own door: ours as the web login, and the same without the wall."""
-
-    def asked(login: str, way: Any) -> Any:
-        def ask() -> list[Inbox]:
-            with through(name, login):
-                return [way(seat, on=on) for seat in asker.seats]
-
-        return ask
-
+def _counts_by_guardian(seat: Seat, seen: Any, rows: Any, mine: Any) -> dict[str, int]:
+    own = CoordinationRequest.objects.filter(dossier__in=seen, requesting_agency=seat.agency)
+    letters = own.filter(status=CoordinationRequest.Status.AWAITING_SIGNATURE)
+    awaited = mine.open() | mine.filter(status=Dispatch.Status.CONSENTED)
+    submitted = Reply.objects.filter(status=Reply.Status.SUBMITTED, dispatch__in=awaited)
     return {
-        OURS: asked("web", ours),
-        NO_WALL: asked("owner", ours),
-        BY_HAND: asked("owner", by_hand),
-        GUARDIAN: asked("owner", by_guardian),
+        "answers": mine.open().count(),
+        "asks": rows.open().filter(case__requesting_agency=seat.agency).count(),
+        "todo": letters.count() + submitted.count(),
+        "drafts": own.filter(status=CoordinationRequest.Status.DRAFT).count(),
+        "emergencies": lists._emergencies(seat).count(),
     }

@@ -1,6 +1,7 @@
 """Databases of the benchmarks' own, and the doors into them: the three logins, side by side."""
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -14,24 +15,41 @@ from regulations.packs import CALENDAR, PACKS, read_all, read_calendar
 
 PREFIX = f"bench{os.environ.get('PYTEST_XDIST_WORKER', '')}"
 _open: dict[tuple[str, str], DatabaseWrapper] = {}
-
-
-def _wrapper(name: str, login: str) -> DatabaseWrapper:
-    settings = {**connections.settings["default"], **database(login), "NAME": name}
-    return DatabaseWrapper(settings, "default")
+_waited = 0.0
 
 
 @contextmanager
 def through(name: str, login: str) -> Iterator[None]:
     """Ask the database ``name`` as ``web``, ``owner`` or ``jobs``; the connection stays open."""
     if (name, login) not in _open:
-        _open[name, login] = _wrapper(name, login)
+        _open[name, login] = _connection(name, login)
     before = connections["default"]
     connections["default"] = _open[name, login]
     try:
         yield
     finally:
         connections["default"] = before
+
+
+def _connection(name: str, login: str) -> DatabaseWrapper:
+    settings = {**connections.settings["default"], **database(login), "NAME": name}
+    made = DatabaseWrapper(settings, "default")
+    made.execute_wrappers.append(_timed)
+    return made
+
+
+def _timed(execute, *args):
+    global _waited  # noqa: PLW0603
+    began = time.perf_counter()
+    try:
+        return execute(*args)
+    finally:
+        _waited += time.perf_counter() - began
+
+
+def waited() -> float:
+    """Seconds this process has waited for the database so far."""
+    return _waited
 
 
 def close_all() -> None:
@@ -42,8 +60,9 @@ def close_all() -> None:
     connection.close()
 
 
-def build(name: str, fill: Callable[[], None], *, template: str = "template0") -> None:
+def build(name: str, fill: Callable[[], None], *, template: str = "template0") -> str:
     """Make the database ``name`` from ``template``; one that stands already is left alone."""
+    close_all()
     if not _exists(name):
         _statement(f'DROP DATABASE IF EXISTS "{name}_half" WITH (FORCE)')
         _statement(f'CREATE DATABASE "{name}_half" TEMPLATE "{template}"')
@@ -51,6 +70,7 @@ def build(name: str, fill: Callable[[], None], *, template: str = "template0") -
             fill()
         close_all()
         _statement(f'ALTER DATABASE "{name}_half" RENAME TO "{name}"')
+    return name
 
 
 def drop(*names: str) -> None:

@@ -14,7 +14,7 @@ from django.db.models.fields import NOT_PROVIDED
 
 from benchmarks.people import LARGE, MEDIUM, OVERSEEING, SMALL, THREE
 from records.models import Dossier, Grant
-from regulations.models import CalendarRevision
+from regulations.models import CalendarRevision, DeadlineRule
 from requests.models import (
     CoordinationRequest,
     Dispatch,
@@ -32,8 +32,8 @@ SMALL_OWN = 50  # rows of the small agency, however many there are in all
 RULES = {"duty": "002-5.1.c", "information": "002-5.1.a", "aim": "003-5.2.1-foreign"}
 
 # Who asks whom. The three named agencies have their share, each tenth row as the side that asks;
-# the others are the busier the lower their number. Then everything is shuffled in time. Between two agencies
-# of the person with three seats nothing is restricted: guardian knows no seats, only people.
+# the others are the busier the lower their number. Then everything is shuffled in time. Between
+# two agencies of the person with three seats nothing is restricted: guardian knows no seats.
 CASES = """
 CREATE TEMP TABLE share AS
   SELECT agency, sum(rows) OVER (ORDER BY agency) - rows AS before, rows
@@ -55,8 +55,8 @@ CREATE TEMP TABLE paired AS
 CREATE TEMP TABLE drawn AS
   SELECT p.*, gen_random_uuid() AS letter, gen_random_uuid() AS dispatch,
          now() - interval '700 days' * ({requests} - n + 10) / ({requests} + 10) AS sent_at,
-         random() < 0.05 AND NOT (asking IN ({three}) AND asked IN ({three})) AS restricted, random() < 0.4 AS open,
-         random() AS luck, random() AS luck2, random() AS luck3
+         random() < 0.05 AND NOT (asking IN ({three}) AND asked IN ({three})) AS restricted,
+         random() < 0.4 AS open, random() AS luck, random() AS luck2, random() AS luck3
   FROM paired p;
 CREATE TEMP TABLE cases AS
   SELECT n, letter, dispatch, sent_at, restricted, open, luck, luck2,
@@ -67,7 +67,7 @@ CREATE TEMP TABLE cases AS
               ELSE CASE WHEN luck < .8 THEN 'replied' WHEN luck < .9 THEN 'consented'
                         ELSE 'withdrawn' END END AS status,
          CASE WHEN luck2 < .7 THEN {duty} WHEN luck2 < .9 THEN {information} ELSE {aim} END
-           AS rule,
+           AS rule, luck2 < .7 AS deems,
          CASE WHEN NOT open THEN (sent_at + interval '10 days')::date
               WHEN luck3 > .05 THEN agencies_today() - 20 + floor(luck3 * 60)::int END AS due
   FROM drawn c
@@ -115,16 +115,14 @@ def fill(requests: int, agencies: int) -> None:
 
 
 def _cases(requests: int, agencies: int) -> str:
-    rules = ", ".join(f"'{code}'" for code in RULES.values())
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT code, id FROM regulations_deadlinerule WHERE code IN ({rules})")
-        ids = dict(cursor.fetchall())
+    rules = DeadlineRule.objects.filter(code__in=RULES.values()).values_list("code", "pk")
+    ids = dict(rules)
     return CASES.format(
         requests=requests, agencies=agencies, last_named=OVERSEEING,
         large=LARGE, of_large=requests * 19 // 100,
         medium=MEDIUM, of_medium=max(requests // 200, 5),
-        three=", ".join(map(str, THREE)), small=SMALL, of_small=min(SMALL_OWN, requests // 6),
-        **{name: ids[code] for name, code in RULES.items()},
+        small=SMALL, of_small=min(SMALL_OWN, requests // 6),
+        three=", ".join(map(str, THREE)), **{name: ids[code] for name, code in RULES.items()},
     )  # fmt: skip
 
 
@@ -183,8 +181,7 @@ def _dispatches() -> None:
         calendar_version=str(calendar), delivered_at="sent_at",
         received_on="sent_at::date", is_assumed="status = 'sent'", due_on="due",
         original_due_on="due",
-        consent_from="CASE WHEN rule = (SELECT id FROM regulations_deadlinerule"
-        f" WHERE code = '{RULES['duty']}') THEN due + 1 END",
+        consent_from="CASE WHEN deems THEN due + 1 END",
         next_mark_on="CASE WHEN open THEN agencies_today() + 30 + mod(n, 20) END",
         handler_id="CASE WHEN status = 'assigned' THEN officer END",
         finished_at="CASE WHEN NOT open THEN sent_at + interval '8 days' END",
@@ -216,9 +213,7 @@ def _circles(name: str, source: str, view: int, track: int) -> Iterator[tuple[st
 
     def seats(agency: str, *roles: str) -> str:
         named = ", ".join(f"'{role}'" for role in roles)
-        return (
-            f"JOIN seats s ON s.agency = {agency} AND s.role IN ({named}) WHERE restricted"
-        )
+        return f"JOIN seats s ON s.agency = {agency} AND s.role IN ({named}) WHERE restricted"
 
     yield "asks", "drafter_group", view, ""
     yield "asks", "asking_mail", view, "WHERE NOT restricted"
@@ -243,8 +238,12 @@ def _answers() -> None:
         "dispatch_id": "dispatch", "drafted_by_id": "officer", "saved_by_id": "officer",
         "saved_at": "sent_at", "signer_id": "officer",
     }  # fmt: skip
-    in_hand = "CASE WHEN luck2 < .1 THEN 'draft' WHEN luck2 < .2 THEN 'submitted' ELSE 'signed' END"
-    insert(Reply, "acting WHERE status = 'replied'", **same, status="'issued'", issued_at="sent_at")
+    in_hand = (
+        "CASE WHEN luck2 < .1 THEN 'draft' WHEN luck2 < .2 THEN 'submitted' ELSE 'signed' END"
+    )
+    insert(
+        Reply, "acting WHERE status = 'replied'", **same, status="'issued'", issued_at="sent_at"
+    )
     insert(
         Reply, "acting WHERE status = 'assigned' AND luck2 < .3", **same, status=in_hand,
         inside_agency_id="asked",

@@ -1,33 +1,188 @@
 """The measures of ``make bench``, one after the other."""
 
 from argparse import Namespace
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date
+from functools import partial
+from statistics import median, quantiles
+from typing import Any
 
-from benchmarks import asking, filling, people
+from benchmarks import asking, filling, loading, overseeing, people, sweeping
 from benchmarks.databases import PREFIX, build, drop, migrate_and_load, through
-from benchmarks.stopwatch import interleaved, p50, ratio, report
-from regulations.calendar import day_of
+from benchmarks.people import Asker
+from benchmarks.stopwatch import (
+    Timings,
+    Way,
+    interleaved,
+    p50,
+    ratio,
+    report,
+    same_answers,
+    timed,
+)
 from records.history import database_now
+from regulations.calendar import day_of
+
+OURS, NO_WALL, BY_HAND, GUARDIAN = "ours", "wall_off", "by_hand", "guardian"
+LOGINS = {OURS: "web", NO_WALL: "owner", BY_HAND: "owner", GUARDIAN: "owner"}
+SLOWER_THAN_HAND, FASTER_THAN_GUARDIAN, GROWTH = 4, 10, 1.5  # targets
+NEWLY_DUE = 1_000
+CLIENTS = (1, 2, 4)
 
 
-def run(chosen: Namespace) -> None:
-    empty = f"{PREFIX}_{chosen.agencies}"
-    many, few = f"{empty}_{chosen.requests}", f"{empty}_{chosen.few}"
-    build(empty, lambda: (migrate_and_load(), people.settle(chosen.agencies)))
-    for name, requests in ((many, chosen.requests), (few, chosen.few)):
-        build(name, lambda r=requests: filling.fill(r, chosen.agencies), template=empty)
-    with through(many, "owner"):
-        on = day_of(database_now())
-        askers = people.mail_readers()
-    for asker in askers:
-        for lines in (None, on):
-            ways = asking.ways(many, asker, on=lines)
-            answers = {name: way() for name, way in ways.items()}
-            first = answers[asking.BY_HAND]
-            for n, a in answers.items():
-                assert a == first, (n, a, first)
-            spent = interleaved(ways, chosen.times)
-            report("inbox", who=asker.name, lines=bool(lines), **p50(spent),
-                ours_to_hand=ratio(spent["ours"], spent["by_hand"]),
-                guardian_to_ours=ratio(spent["guardian"], spent["ours"]), counts=first[0].counts)
-    if not chosen.keep:
-        drop(many, few, empty)
+class Bench:
+    """The databases of one run, and who asks them on which day."""
+
+    def __init__(self, chosen: Namespace) -> None:
+        self.times, self.seconds = chosen.times, chosen.seconds
+        self.empty = f"{PREFIX}_{chosen.agencies}"
+        build(self.empty, lambda: (migrate_and_load(), people.settle(chosen.agencies)))
+        self.many = self._filled(chosen.requests, chosen.agencies)
+        self.few = self._filled(chosen.few, chosen.agencies)
+        with through(self.many, "owner"):
+            self.on: date = day_of(database_now())
+            self.readers, self.overseer = people.mail_readers(), people.overseer()
+            self.workers = people.leaders(max(CLIENTS))
+
+    def _filled(self, requests: int, agencies: int) -> str:
+        fill = partial(filling.fill, requests, agencies)
+        return build(f"{self.empty}_{requests}", fill, template=self.empty)
+
+    def way(self, name: str, asker: Asker, ask: Callable, login: str, *on: date) -> Way:
+        """Ask for each seat in turn, through one door."""
+
+        def asked() -> list[Any]:
+            with through(name, login):
+                return [ask(seat, *on) for seat in asker.seats]
+
+        return asked
+
+    def compare(self, what: str, asker: Asker, asks: dict[str, Callable], *on: date) -> Timings:
+        ways = {
+            name: self.way(self.many, asker, ask, LOGINS[name], *on) for name, ask in asks.items()
+        }
+        same_answers(ways)
+        spent = interleaved(ways, self.times)
+        to_hand = {
+            part: ratio(spent[OURS], spent[BY_HAND], part) for part in ("total", "database")
+        }
+        guardian = {
+            part: ratio(spent[GUARDIAN], spent[OURS], part) for part in ("total", "database")
+        }
+        report(
+            what, who=asker.name, same_answer=True, **p50(spent), ours_to_hand=to_hand,
+            guardian_to_ours=guardian, wall_to_none=ratio(spent[OURS], spent[NO_WALL]),
+            meets={
+                f"to hand ≤ {SLOWER_THAN_HAND}": to_hand["total"] <= SLOWER_THAN_HAND,
+                f"guardian ≥ {FASTER_THAN_GUARDIAN}": guardian["total"] >= FASTER_THAN_GUARDIAN,
+            },
+        )  # fmt: skip
+        return spent
+
+
+def inbox(bench: Bench) -> None:
+    """Numbers and keys of the inbox, then with its lines, for four who read mail."""
+    asks = {
+        OURS: asking.ours, NO_WALL: asking.ours, BY_HAND: asking.by_hand,
+        GUARDIAN: asking.by_guardian,
+    }  # fmt: skip
+    for asker in bench.readers:
+        bench.compare("inbox", asker, asks)
+        bench.compare("inbox with lines", asker, asks, bench.on)
+
+
+def leadership(bench: Bench) -> None:
+    """“Hồ sơ phối hợp” and “Tổng quan” for who tracks everything of the large agency."""
+    for what, kind in (("all cases", "list"), ("overview", "overview")):
+        ours = getattr(overseeing, f"{kind}_ours")
+        asks = {
+            OURS: ours, NO_WALL: ours, BY_HAND: getattr(overseeing, f"{kind}_by_hand"),
+            GUARDIAN: getattr(overseeing, f"{kind}_by_guardian"),
+        }  # fmt: skip
+        bench.compare(what, bench.overseer, asks, bench.on)
+
+
+def growth(bench: Bench) -> None:
+    """The small agency has as many rows in either database."""
+    small = bench.readers[0]
+    for what, on in (("growth", ()), ("growth with lines", (bench.on,))):
+        ways = {
+            "few": bench.way(bench.few, small, asking.ours, "web", *on),
+            "many": bench.way(bench.many, small, asking.ours, "web", *on),
+        }
+        rows = {name: len(way()[0].page) for name, way in ways.items()}
+        spent = interleaved(ways, bench.times)
+        grown = ratio(spent["many"], spent["few"])
+        report(
+            what, who=small.name, rows=rows, **p50(spent), ratio=grown,
+            in_database=ratio(spent["many"], spent["few"], "database"), meets=grown <= GROWTH,
+        )  # fmt: skip
+
+
+def sweeps(bench: Bench) -> None:
+    names = {
+        size: build(f"{name}_open", sweeping.open_all, template=name)
+        for size, name in (("few", bench.few), ("many", bench.many))
+    }
+    with through(bench.many, "owner"):
+        at = sweeping.working_instant()
+    ways = {size: sweeping.way(name, at) for size, name in names.items()}
+    nothing = same_answers(ways)
+    spent = interleaved(ways, bench.times)
+    report(
+        "sweep, nothing due", written=nothing, **p50(spent),
+        ratio=ratio(spent["many"], spent["few"]),
+    )  # fmt: skip
+    due = sweeping.make_due(names["many"], day_of(at), NEWLY_DUE)
+    written: list[int] = []
+    once = timed(lambda: written.append(ways["many"]()))
+    report(
+        "sweep, newly due", due=due, written=written[0], written_again=ways["many"](),
+        ms=round(once.total), ms_each=round(once.total / due, 2),
+    )  # fmt: skip
+    drop(*names.values())
+
+
+def pages(bench: Bench) -> None:
+    """The inbox as a page, with the second wall and, as the owner, without."""
+    for asker in bench.readers[:3]:
+        with through(bench.many, "owner"):
+            client = loading.sign_in(asker.seats[0])
+        ways = {
+            "wall_on": loading.inbox(bench.many, "web", client),
+            "wall_off": loading.inbox(bench.many, "owner", client),
+        }
+        rows = len(same_answers(ways))
+        spent = interleaved(ways, bench.times)
+        figures = p50(spent)
+        report(
+            "page", who=asker.name, rows=rows, **figures,
+            wall_costs_ms=round(figures["wall_on_ms"] - figures["wall_off_ms"], 2),
+            ratio=ratio(spent["wall_on"], spent["wall_off"]),
+        )  # fmt: skip
+
+
+def chain(bench: Bench) -> None:
+    """Pages a second with every opening and every call written into the chain."""
+    for clients in CLIENTS:
+        done = loading.load(bench.many, bench.workers[:clients], bench.seconds)
+        times = quantiles(done.milliseconds, n=20)
+        report(
+            "chain", clients=clients, pages=len(done.milliseconds), events=done.events,
+            pages_a_second=round(len(done.milliseconds) / done.spent, 1),
+            p50_ms=round(median(done.milliseconds), 1), p95_ms=round(times[-1], 1),
+            chain_whole=done.whole,
+        )  # fmt: skip
+
+
+def run(chosen: Namespace, durably: Callable[[], AbstractContextManager]) -> None:
+    bench = Bench(chosen)
+    try:
+        for measure in (inbox, leadership, growth, sweeps, pages):
+            measure(bench)
+        with durably():
+            chain(bench)
+    finally:
+        if not chosen.keep:
+            drop(bench.many, bench.few, bench.empty)

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from guardian.shortcuts import get_objects_for_user
 
 from agencies.models import Seat
+from benchmarks.asking import LINES
 from records.models import Dossier
 from records.wall import act_as
 from regulations.models import working_calendar
@@ -39,17 +40,19 @@ class Overview:
 def list_ours(seat: Seat, on: date) -> Cases:
     with transaction.atomic():
         act_as(seat.user_id)
-        return _cases(Dispatch.objects.trackable_by(seat), seat, on)
+        tracked = Dispatch.objects.trackable_by(seat)
+        return Cases(lists._total(tracked, seat, is_all=True), _page(tracked, seat, on))
 
 
 def list_by_guardian(seat: Seat, on: date) -> Cases:
-    return _cases(_known_to(seat), seat, on)
+    known = _known_to(seat)
+    return Cases(known.count(), _page(known, seat, on))
 
 
-def _cases(found: Any, seat: Seat, on: date) -> Cases:
+def _page(found: Any, seat: Seat, on: date) -> list[Any]:
     page, _after = lists._page_of(found, "")
     lists.rows_of(page, seat, on, working_calendar())
-    return Cases(found.count(), [dispatch.pk for dispatch in page])
+    return [dispatch.pk for dispatch in page]
 
 
 HELD = """
@@ -57,31 +60,17 @@ HELD = """
   WHERE group_id = %(group)s AND (until_on IS NULL OR until_on >= %(on)s)
 """
 NEWEST = f"""
-SELECT d.dossier_id, d.*, o.*, a.name, a.short_name, r.*, p.ref, p.kind, p.label, g.number,
-       u.full_name, c.*, b.name, b.short_name,
-       (SELECT array_agg(e.status) FROM requests_outcome e WHERE e.dispatch_id = d.dossier_id),
-       (SELECT array_agg(x.registered_on) FROM requests_receipt x
-        WHERE x.dispatch_id = d.dossier_id)
-FROM (SELECT * FROM requests_dispatch WHERE dossier_id IN ({HELD})
-      ORDER BY delivered_at DESC, dossier_id DESC LIMIT 25) d
-JOIN records_dossier o ON o.id = d.dossier_id
-JOIN agencies_agency a ON a.id = d.requested_agency_id
-JOIN regulations_deadlinerule r ON r.id = d.rule_id
-JOIN regulations_provision p ON p.id = r.provision_id
-JOIN regulations_regulation g ON g.id = r.regulation_id
-LEFT JOIN agencies_seat s ON s.id = d.handler_id
-LEFT JOIN agencies_user u ON u.id = s.user_id
-JOIN requests_coordinationrequest c ON c.dossier_id = d.case_id
-JOIN agencies_agency b ON b.id = c.requesting_agency_id
-ORDER BY d.delivered_at DESC, d.dossier_id DESC
+  SELECT * FROM requests_dispatch WHERE dossier_id IN ({HELD})
+  ORDER BY delivered_at DESC, dossier_id DESC LIMIT 25
 """  # noqa: S608
+SHOWN = LINES.format(first=NEWEST, order="d.delivered_at DESC, d.dossier_id DESC")
 TOTAL = f"SELECT count(*) FROM requests_dispatch WHERE dossier_id IN ({HELD})"  # noqa: S608
 
 
 def list_by_hand(seat: Seat, on: date) -> Cases:
     named = {"group": seat.group_id, "on": on}
     with connection.cursor() as cursor:
-        cursor.execute(NEWEST, named)
+        cursor.execute(SHOWN, named)
         page = [row[0] for row in cursor.fetchall()]
         cursor.execute(TOTAL, named)
         return Cases(cursor.fetchone()[0], page)

@@ -90,3 +90,9 @@ def mail_readers() -> list[Asker]:
 
 def overseer() -> Asker:
     return _asker("leadership", "theodoi.0")
+
+
+def leaders(number: int) -> list[Seat]:
+    """Leaders with enough to do: of the large agency and of the busiest others."""
+    codes = [code(n) for n in (LARGE, *THREE)][:number]
+    return [_asker(name, f"{name}.leader").seats[0] for name in codes]

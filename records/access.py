@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.auth.models import Group, Permission
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from guardian.shortcuts import get_group_perms
 
@@ -40,6 +41,18 @@ def trackable_by(queryset: QuerySet, seat: Seat | None, *, path: str = "dossier_
         return queryset.none()
     held = Grant.objects.held_by(seat).filter(content_object_id=OuterRef(path))
     return queryset.filter(Exists(held))
+
+
+def count_tracked(seat: Seat | None, kind: str) -> int:
+    """How many dossiers of a kind this seat may know, counted from its grants.
+
+    What ``trackable_by`` would count, without asking the second wall of each row.
+    """
+    if seat is None:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("select records_count_held(%s, %s)", [kind, seat.group_ids])
+        return cursor.fetchone()[0]
 
 
 def may_view(seat: Seat, dossier: Dossier) -> bool:

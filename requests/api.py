@@ -18,7 +18,7 @@ from agencies.models import Agency, Role, Seat
 from records.models import Secrecy
 from regulations.models import Act, DeadlineRule, working_calendar
 from requests import competence, workflow
-from requests.forms import answerable, in_calendar, proposals
+from requests.forms import LONG_TEXT, answerable, in_calendar, in_one_direction, proposals
 from requests.models import CoordinationRequest, Dispatch, Urgency
 from requests.phrases import due_of
 from requests.views.shared import get_letter, get_tracked_dispatch, opened
@@ -55,15 +55,33 @@ class DraftSerializer(serializers.Serializer):
         error_messages=WORDS | {"invalid": _("Ghi ngày dạng 2026-11-26.")},
     )  # fmt: skip
     subject = serializers.CharField(
-        max_length=300, required=False, allow_blank=True, error_messages=WORDS
+        max_length=300,
+        required=False,
+        allow_blank=True,
+        error_messages=WORDS,
+        validators=[in_one_direction],
     )
-    body = serializers.CharField(required=False, allow_blank=True, error_messages=WORDS)
+    body = serializers.CharField(
+        max_length=LONG_TEXT,
+        required=False,
+        allow_blank=True,
+        error_messages=WORDS,
+        validators=[in_one_direction],
+    )
     urgency = serializers.ChoiceField(Urgency.choices, required=False, error_messages=WORDS)
     urgent_means = serializers.CharField(
-        max_length=200, required=False, allow_blank=True, error_messages=WORDS
+        max_length=200,
+        required=False,
+        allow_blank=True,
+        error_messages=WORDS,
+        validators=[in_one_direction],
     )
     paper_place = serializers.CharField(
-        max_length=200, required=False, allow_blank=True, error_messages=WORDS
+        max_length=200,
+        required=False,
+        allow_blank=True,
+        error_messages=WORDS,
+        validators=[in_one_direction],
     )
     secrecy = serializers.ChoiceField(Secrecy.choices, required=False, error_messages=WORDS)
     signer = serializers.PrimaryKeyRelatedField(

@@ -1,10 +1,12 @@
 """Shape only: what a field is. What the regulation asks is asked in the workflow."""
 
+import re
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Role, Seat
@@ -22,6 +24,18 @@ def in_calendar(day: date) -> None:
             _("Nhập ngày từ %(first)s đến %(last)s, các năm đã có lịch làm việc."),
             params={"first": f"{first:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}"},
         )
+
+
+TURNERS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # they make text read otherwise than it is
+
+
+def in_one_direction(text: str) -> None:
+    """Refuse characters that turn the direction of writing: what is signed is what is read."""
+    if TURNERS.search(text):
+        raise ValidationError(_("Bỏ ký tự đổi hướng chữ ẩn trong mục này rồi gửi lại."))
+
+
+SHORT_TEXT, LONG_TEXT = 4_000, 200_000  # characters of a reason, of a letter or an answer
 
 
 class DayField(forms.DateField):
@@ -55,6 +69,11 @@ class PlainForm(forms.Form):
         self.label_suffix = ""
         for name, field in self.fields.items():
             field.error_messages["required"] = _("Điền mục này.")
+            if isinstance(field, forms.CharField):
+                field.validators.append(in_one_direction)
+                if field.max_length is None:
+                    limit = LONG_TEXT if name == "body" else SHORT_TEXT
+                    field.validators.append(MaxLengthValidator(limit))
             if "class" not in field.widget.attrs and isinstance(
                 field.widget, forms.TextInput | forms.Select
             ):

@@ -34,6 +34,7 @@ STEP_OVER = {
     "agencies_our_groups": "of the acting user's agencies",
     "agencies_i_route_for": "of the acting user",
     "records_granted": "yes or no, for groups that are given",
+    "records_count_held": "a number, of what the acting user's groups hold",
     "records_may_grant": "yes or no",
     "records_release": "changes the files of one's own answer, and says nothing",
     "records_openings_elsewhere": "a number, to who may view",

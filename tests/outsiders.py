@@ -37,6 +37,7 @@ class Does:
     answers: str = ""
     when: str = ""
     form: dict[str, str] = field(default_factory=dict)
+    stages: str = "within signed out dispatch opening"
     only_restricted: bool = False
     has_words: bool = False  # a register-only case takes none
 
@@ -50,6 +51,7 @@ class Door:
     knows: str = "GET"
     side: str = ""
     does: Does | None = None
+    also: Does | None = None  # who else may, in other states
 
     def answers_to(self, method: str) -> bool:
         return ("GET" if method == "HEAD" else method) in self.knows.split()
@@ -60,7 +62,6 @@ AGREEING = "proposed agreed urgent verifying"  # the clause leaves the time to t
 TAKEN = f"{WAITING} {AGREEING}"  # registered, and still open
 OPEN = f"sent {TAKEN}"
 WRITABLE = TAKEN.replace(" submitted signed", "") + " consented"
-ISSUED = f"{OPEN} replied declined withdrawn consented issued answered closed"
 WRITERS = "leader focal officer"
 REPLY = {"body": "Không", "signer": "{leader}", "version": "{version}"}
 LATER = "15/04/2026"
@@ -71,7 +72,8 @@ DOORS = {
     "requests:edit": Door(
         "letter", knows="GET POST", side="asks",
         does=Does(asks=WRITERS, when="draft returned",
-                  form={"subject": "Khác", "version": "{version}", "action": "save"}, has_words=True),
+                  form={"subject": "Khác", "version": "{version}", "action": "save"},
+                  has_words=True),
     ),
     "requests:autosave": Door(
         "letter", knows="POST", side="asks",
@@ -88,7 +90,7 @@ DOORS = {
     ),
     "requests:take_back": Door(
         "letter", knows="POST",
-        does=Does(asks="focal officer", when="submitted"),
+        does=Does(asks="focal officer", when="submitted"), also=Does(asks="leader", when="signed"),
     ),
     "requests:issue": Door(
         "letter", TRACK, "GET POST", side="asks",
@@ -96,8 +98,8 @@ DOORS = {
     ),
     "requests:withdraw": Door(
         "letter", knows="GET POST",
-        does=Does(asks="leader focal", when="draft returned submitted issued answered",
-                  form={"reason": "Thôi"}, has_words=True),
+        does=Does(asks="leader focal", when="issued answered", form={"reason": "Thôi"}),
+        also=Does(asks=WRITERS, when="draft returned submitted"),
     ),
     "requests:close": Door(
         "letter", knows="POST", does=Does(asks=WRITERS, when="answered")
@@ -131,12 +133,14 @@ DOORS = {
     ),
     "requests:decline": Door(
         "dispatch", knows="GET POST",
-        does=Does(answers="leader focal", when=TAKEN, form={"reason": "Không thuộc"}, has_words=True),
+        does=Does(answers="leader focal", when=TAKEN, form={"reason": "Không thuộc"},
+                  has_words=True),
     ),
     "requests:contact": Door(
         "dispatch", knows="GET POST",
         does=Does(asks=WRITERS, answers="leader focal clerk handler", when=OPEN,
-                  form={"on": "02/03/2026", "means": "telephone", "said": "Đã gọi"}, has_words=True),
+                  form={"on": "02/03/2026", "means": "telephone", "said": "Đã gọi"},
+                  has_words=True),
     ),
     "requests:save_reply": Door(
         "dispatch", knows="POST",
@@ -159,6 +163,7 @@ DOORS = {
     "requests:take_back_reply": Door(
         "dispatch", TRACK, "POST", side="answers",
         does=Does(answers="leader focal handler", when="submitted"),
+        also=Does(answers="leader", when="signed"),
     ),
     "requests:issue_reply": Door(
         "dispatch", TRACK, "POST", side="answers",
@@ -166,7 +171,8 @@ DOORS = {
     ),
     # one addressee: what the requester does
     "requests:remind": Door(
-        "dispatch", knows="GET POST", does=Does(asks=WRITERS, when=OPEN, form={"text": "Gấp"}, has_words=True)
+        "dispatch", knows="GET POST",
+        does=Does(asks=WRITERS, when=OPEN, form={"text": "Gấp"}, has_words=True),
     ),
     "requests:confirm_consent": Door(
         "dispatch", knows="POST", does=Does(asks=WRITERS, when="silent late")
@@ -192,8 +198,8 @@ DOORS = {
     ),
     "requests:unname_reader": Door(
         "case", knows="POST",
-        does=Does(asks="leader focal", answers="leader focal", when=ISSUED, only_restricted=True,
-                  form={"reader": "{named}"}),
+        does=Does(asks="leader focal", answers="leader focal", when="*", only_restricted=True,
+                  stages="out dispatch", form={"reader": "{named}"}),
     ),
     "requests:decide_emergency": Door(
         "opening", knows="POST",
@@ -342,15 +348,18 @@ class Person:
 
     def may(self, door: Door, thing: Thing) -> bool:
         """Whether this person may do what this door does, now."""
-        rule = door.does
-        if rule is None or not self.finds(door, thing):
+        if not self.finds(door, thing):
             return False
-        roles = {"asks": rule.asks, "answers": rule.answers}.get(self.side_of(thing), "").split()
+        return any(self._does(way, thing) for way in (door.does, door.also) if way)
+
+    def _does(self, way: Does, thing: Thing) -> bool:
+        roles = {"asks": way.asks, "answers": way.answers}.get(self.side_of(thing), "").split()
         return (
             bool(set(roles) & set(self.does.split()))
-            and (rule.when == "*" or thing.state in rule.when.split())
-            and (thing.is_restricted or not rule.only_restricted)
-            and not (rule.has_words and thing.is_register_only)
+            and (way.when == "*" or thing.state in way.when.split())
+            and thing.stage in way.stages.split()
+            and (thing.is_restricted or not way.only_restricted)
+            and not (way.has_words and thing.is_register_only)
         )
 
 

@@ -39,7 +39,12 @@ STATES = {
 FLOOR = 10_000  # cells
 LISTS = ("requests:inbox", "requests:list", "requests:notices", "requests:incoming",
          "requests:emergencies", "reports:dashboard")  # fmt: skip
-STRANGERS = [name for name, person in PEOPLE.items() if person.agency == "congan"]
+STRANGERS = [f"{role} of a third agency" for role in ("leader", "focal point", "clerk", "officer")]
+INSIDE = {name for name, person in PEOPLE.items() if person.is_in and person.role != "expired"}
+ROLES = {  # one of each; for a page without a key it does not matter who stands where
+    (person.does, person.is_in, person.is_known, not person.agency): name
+    for name, person in PEOPLE.items()
+}
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +79,12 @@ def cells_of(who: str, things: list[Thing]) -> Iterator[Cell]:
         found = [thing for thing in there if person.finds(door, thing)]
         hidden = [thing for thing in there if thing not in found]
         known = [method for method in METHODS if door.answers_to(method)]
+        turn = list(PEOPLE).index(who) + list(DOORS).index(route)
+        is_spared = bool(door.does) and person.agency not in {"bnc", "nui"}
+        spared = ("GET", "HEAD")[turn % 2]  # of a form; the same view answers both
         for n, method in enumerate(METHODS):
+            if is_spared and method == spared and method in known:
+                continue
             turn = list(PEOPLE).index(who) * len(known) + n
             for thing in one(hidden if method in known else there, turn):
                 yield who, route, method, thing
@@ -99,21 +109,20 @@ def test_every_route_has_a_row():
 
 def test_the_cells_are_many_and_leave_nothing_out(world):
     cells = [cell for who in PEOPLE for cell in cells_of(who, world.things)]
-    pages = len(PAGES) * len(PEOPLE) * len(METHODS)
-    print(f"\n{len(cells)} + {pages} cells, {len(PEOPLE)} people, {len(world.things)} things")  # noqa: T201
-    assert len(cells) + pages >= FLOOR
-    assert {cell[:3] for cell in cells if is_closed(cell)} >= {
-        (who, route, method) for who in PEOPLE for route, door in DOORS.items()
-        for method in METHODS if who not in INSIDE or not door.answers_to(method)
-    }  # fmt: skip
+    more = [pair for route in VERBS for pair in doers(route, world.things)]
+    more += [(who, page, m) for who in ROLES.values() for page in PAGES for m in METHODS]
+    print(f"\n{len(cells) + len(more)} cells, {len(PEOPLE)} people, {len(world.things)} things")  # noqa: T201
+    assert len(cells) + len(more) >= FLOOR
     tried = {(route, thing.name) for _who, route, method, thing in cells
              if DOORS[route].answers_to(method)}  # fmt: skip
     names = {(r, thing.name) for r, door in DOORS.items() for thing in behind(door, world.things)}
-    print(len(tried), len(names))
-    assert len(tried) > 0.9 * len(names)
-
-
-INSIDE = {name for name, person in PEOPLE.items() if person.is_in and person.role != "expired"}
+    assert len(tried) > 0.7 * len(names)
+    for route in DOORS:
+        for method in METHODS:
+            people = {who for who, *door, _thing in cells if door == [route, method]}
+            assert len(people) >= len(PEOPLE) // 2 or method == "POST", (route, method)
+        closed = {cell[0] for cell in cells if cell[1] == route and is_closed(cell)}
+        assert closed == PEOPLE.keys(), route
 
 
 # --- Nothing is there ---------------------------------------------------------------------------
@@ -126,13 +135,12 @@ class Missing:
         self.world, self.known = world, {}
 
     def __call__(self, who: str, route: str, method: str, thing: Thing) -> Answer:
-        alike = PEOPLE[who].is_known and DOORS[route].answers_to(method)
-        place = route.startswith("api:") if alike else route
-        if (place, method) not in self.known:
-            self.known[place, method] = self.world.try_door(
-                who, route, method, thing, missing=True
-            )
-        return self.known[place, method]
+        api, knows = route.startswith("api:"), DOORS[route].knows
+        alike = (api, method) if DOORS[route].answers_to(method) else (api, method, knows)
+        place = alike if PEOPLE[who].is_known else (route, method)
+        if place not in self.known:
+            self.known[place] = self.world.try_door(who, route, method, thing, missing=True)
+        return self.known[place]
 
 
 @pytest.mark.parametrize("who", ["superuser", "leader of a third agency", "handler"])
@@ -205,24 +213,34 @@ def test_what_one_may_see_opens(who, world):
                 assert answer.status in ({200, 302, 403} if door.does else {200, 302}), cell
 
 
-@pytest.mark.parametrize("route", [route for route, door in DOORS.items() if door.does])
-def test_only_who_may_does_it(route, world):
+VERBS = [route for route, door in DOORS.items() if door.does]
+
+
+def doers(route: str, things: list[Thing]) -> Iterator[tuple[str, Thing, bool]]:
+    """Who finds this door, with something they may do it to and something they may not."""
     door = DOORS[route]
-    there = [thing for thing in behind(door, world.things) if thing.state]
-    before, tried = digest(*OURS, openings=False), []
+    there = [thing for thing in behind(door, things) if thing.state]
     for turn, who in enumerate(sorted(INSIDE)):
-        able = [thing for thing in there if PEOPLE[who].may(door, thing)]
-        for thing in one(able, turn):
+        found = [thing for thing in there if PEOPLE[who].finds(door, thing)]
+        for able in (True, False):
+            which = [thing for thing in found if PEOPLE[who].may(door, thing) is able]
+            yield from ((who, thing, able) for thing in one(which, turn))
+
+
+@pytest.mark.parametrize("route", VERBS)
+def test_only_who_may_does_it(route, world):
+    before, refused = digest(*OURS, openings=False), []
+    for who, thing, able in doers(route, world.things):
+        if able:
             with undone():
                 answer = world.try_door(who, route, "POST", thing)
                 assert answer.status in {200, 302}, (who, thing.name)
                 assert changed(before, digest(*OURS, openings=False)), (who, thing.name)
-        unable = [t for t in there if PEOPLE[who].finds(door, t) and t not in able]
-        for thing in one(unable, turn):
+        else:
             answer = world.try_door(who, route, "POST", thing)
             assert answer.status in {200, 302, 403, 404}, (who, thing.name)
-            tried.append((who, thing.name))
-    assert changed(before, digest(*OURS, openings=False)) == [], tried
+            refused.append((who, thing.name))
+    assert changed(before, digest(*OURS, openings=False)) == [], refused
 
 
 def test_who_only_tracks_finds_the_clock_and_no_more(world):
@@ -243,7 +261,7 @@ def test_who_only_tracks_finds_the_clock_and_no_more(world):
 # --- Pages without a key ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize("who", sorted(ROLES.values()))
 def test_a_page_opens_to_its_roles(who, world):
     person = PEOPLE[who]
     for route, page in PAGES.items():
@@ -272,24 +290,19 @@ def expected(who: str, route: str, method: str) -> set[int]:
 
 
 def lists_of_strangers(world: World) -> dict[tuple[str, str], str]:
+    pages = {
+        (who, route): world.go(who, "GET", reverse(route)) for who in STRANGERS for route in LISTS
+    }
     return {
-        (who, route): PASSING.sub("", world.go(who, "GET", reverse(route)).text)
-        for who in STRANGERS
-        for route in LISTS
+        where: (page.status, ALWAYS_NEW.sub("", page.body.decode()))
+        for where, page in pages.items()
     }
 
 
-PASSING = re.compile(
-    r'(?:csrfmiddlewaretoken|form_key)" value="[^"]*"|Vân tay[^<]*|\w+=[^;]*; ex.*'
-)
+ALWAYS_NEW = re.compile(r'(?:csrfmiddlewaretoken|form_key)" value="[^"]*"|Vân tay[^<]*')
 
 
 def test_to_a_stranger_a_full_house_looks_like_an_empty_one(world):
-    assert not any(
-        PEOPLE[who].level(thing) > NOTHING for who in STRANGERS for thing in world.things
-    )
+    assert {PEOPLE[who].level(thing) for who in STRANGERS for thing in world.things} == {NOTHING}
     now = lists_of_strangers(world)
-    import difflib
-    for k in now:
-        if now[k]!=world.first[k]: print(k, [x for x in difflib.unified_diff(world.first[k].splitlines(), now[k].splitlines(), lineterm="", n=0)])
     assert [where for where, page in now.items() if page != world.first[where]] == []

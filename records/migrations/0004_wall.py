@@ -35,6 +35,18 @@ BEGIN
   );
 END $$;
 
+-- How many files of a kind these groups of one's own hold: the number that asking of each would
+-- give, from the grants alone.
+CREATE FUNCTION records_count_held(of_kind text, of_groups integer[]) RETURNS bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE mine integer[] := agencies_my_groups();
+BEGIN
+  RETURN (SELECT count(DISTINCT g.content_object_id) FROM records_grant g
+          JOIN records_dossier d ON d.id = g.content_object_id AND d.kind = of_kind
+          WHERE g.group_id = ANY(of_groups) AND g.group_id = ANY(mine)
+            AND (g.until_on IS NULL OR g.until_on >= agencies_today()));
+END $$;
+
 -- Whoever views may pass a file on; whoever tracks, to others only; and a dossier that nobody
 -- holds yet takes its first grants from the agency that opened it.
 CREATE FUNCTION records_may_grant(dossier uuid, receiver integer, mine integer[])

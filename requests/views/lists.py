@@ -25,7 +25,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import Role, Seat
 from records import access
-from records.models import EmergencyOpening, Grant, Notice, Side
+from records.models import Dossier, EmergencyOpening, Grant, Notice, Side
 from records.words import fingerprint
 from regulations.calendar import WorkingCalendar
 from regulations.models import Act, working_calendar
@@ -243,7 +243,7 @@ def _replies_todo(seat: Seat) -> QuerySet:
 def _todo(seat: Seat) -> dict[str, Any]:
     letters = list(
         _letters_todo(seat).select_related("drafted_by__user", "signer__user", "dossier", "text")
-        .annotate(to=Count("addressees")).order_by("submitted_at")[:PAGE]
+        .annotate(to=Count("addressees")).order_by("submitted_at", "pk")[:PAGE]
     )  # fmt: skip
     seen = set(
         CoordinationRequest.objects.visible_to(seat)
@@ -255,7 +255,7 @@ def _todo(seat: Seat) -> dict[str, Any]:
     )
     return {
         "letters": [(case, case.pk in seen) for case in letters],
-        "replies": replies.order_by("submitted_at")[:PAGE],
+        "replies": replies.order_by("submitted_at", "pk")[:PAGE],
     }
 
 
@@ -316,9 +316,8 @@ def all_cases(request: HttpRequest) -> HttpResponse:
     form = ListFilterForm(request.GET or None)
     state = request.GET.get("nhom", "")
     calendar = working_calendar()
-    found = in_state(
-        Dispatch.objects.trackable_by(request.seat), state, request.seat, request.today, calendar
-    )
+    tracked = Dispatch.objects.trackable_by(request.seat)
+    found = in_state(tracked, state, request.seat, request.today, calendar)
     found = _filtered(found, form, request.seat)
     page, after = _page_of(found, request.GET.get("sau", ""))
     context = {
@@ -327,12 +326,16 @@ def all_cases(request: HttpRequest) -> HttpResponse:
         "state": state,
         "states": STATES,
         "acts": Act.choices,
-        "total": found.count(),
+        "total": _total(found, request.seat, is_all=found is tracked),
         "rows": rows_of(page, request.seat, request.today, calendar) if request.seat else [],
         "after": after,
         "query": _query(request),
     }
     return render(request, "requests/list.html", context)
+
+
+def _total(found: QuerySet, seat: Seat | None, *, is_all: bool) -> int:
+    return access.count_tracked(seat, Dossier.Kind.DISPATCH) if is_all else found.count()
 
 
 def _filtered(found: QuerySet, form: ListFilterForm, seat: Seat | None) -> QuerySet:

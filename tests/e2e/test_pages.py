@@ -37,6 +37,7 @@ SUBJECT = (
     "Góp ý dự thảo Kế hoạch kiểm tra, giám sát việc lãnh đạo, chỉ đạo công tác tiếp công dân, "
     "giải quyết khiếu nại, tố cáo, kiến nghị, phản ánh năm 2027 trên địa bàn các xã, phường"
 )
+PLACE = "Tủ tài liệu mật số 2, phòng Văn thư, Văn phòng Ban Nội chính Tỉnh ủy"
 FILE = "Du-thao_Ke-hoach-kiem-tra-giam-sat-nam-2027_ban-trinh-lan-thu-ba-da-tiep-thu.pdf"
 
 # Route, whose window, address. The names of the windows are those of ``people``.
@@ -57,7 +58,10 @@ SCREENS = {
         ("their_clerk", "requests:list", "?nhom=sap-den-han"),
     ],
     "requests:compose": [("officer", "requests:compose", "")],
-    "requests:edit": [("officer", "requests:edit", "draft")],
+    "requests:edit": [
+        ("officer", "requests:edit", "draft"),
+        ("officer", "requests:edit", "register_only"),
+    ],
     "requests:withdraw": [
         ("officer", "requests:withdraw", "draft"),
         ("leader", "requests:withdraw", "three"),
@@ -75,6 +79,8 @@ SCREENS = {
         ("their_leader", "requests:detail", "restricted"),
         ("their_clerk", "requests:detail", "restricted"),
         ("police", "requests:detail", "vetting"),
+        ("leader", "requests:detail", "register_only_letter"),
+        ("focal", "requests:detail", "register_only_sent"),
     ],
     "requests:why": [("focal", "requests:why", "received"), ("police", "requests:why", "vetting")],
     "requests:register": [("their_clerk", "requests:register", "sent")],
@@ -85,6 +91,15 @@ SCREENS = {
     "requests:decline": [("focal", "requests:decline", "received")],
     "requests:contact": [("focal", "requests:contact", "received")],
     "requests:remind": [("officer", "requests:remind", "received")],
+    "requests:readers": [
+        ("leader", "requests:readers", "restricted"),
+        ("their_leader", "requests:readers", "restricted"),
+        ("their_officer", "requests:readers", "written"),
+    ],
+    "requests:emergencies": [
+        ("their_officer", "requests:emergencies", ""),
+        ("focal", "requests:emergencies", ""),
+    ],
     "regulations:list": [("officer", "regulations:list", "")],
     "regulations:detail": [
         ("officer", "regulations:detail", {"key": "002"}),
@@ -107,7 +122,9 @@ NOT_SCREENS = {
     "requests:take_back", "requests:close", "requests:begin", "requests:save_reply",
     "requests:autosave_reply", "requests:sign_reply", "requests:take_back_reply",
     "requests:issue_reply", "requests:confirm_consent", "requests:accept_late_notice",
-    "requests:accept_time", "requests:read_notices", "signout", "choose_seat", "choose_display",
+    "requests:accept_time", "requests:read_notices", "requests:name_reader",
+    "requests:unname_reader", "requests:decide_emergency", "signout", "choose_seat",
+    "choose_display",
     # not pages: files, a sign of life, a way elsewhere, a second name of another screen
     "requests:file", "reports:deadline_sheet", "healthz", "home", "regulations:part",
 }  # fmt: skip
@@ -145,6 +162,16 @@ def world(site, p, set_clock) -> SimpleNamespace:
     signed_reply(w.reply_signed)
     w.answered = replied(assigned(p.bnc_officer, p.nui))
     w.restricted = received(p.bnc_officer, p.nui, secrecy="working_secret", subject=SUBJECT)
+    secret = {"secrecy": "secret", "subject": "", "body": "", "paper_place": PLACE}
+    w.register_only = draft_letter(p.bnc_officer, [p.nui], **secret)
+    w.register_only_sent = register(
+        sent(p.bnc_officer, p.nui, has_documents=False, **secret), at="2026-03-02 09:00"
+    )
+    w.register_only_letter = w.register_only_sent.case
+    workflow.ask_emergency(
+        by=p.nui_officer, at=on_the(DAY), file_number=w.restricted.case.number,
+        file_agency=p.bnc, reason=SUBJECT, until_on=on_the(DAY).date(),
+    )  # fmt: skip
     w.vetting = received(p.khoi_officer, p.congan, code="003-5.2.1-in_province")
     w.by_agreement = received(p.xaydung_officer, p.kiemtra, code="000-5.1.a")
     set_clock(DAY)

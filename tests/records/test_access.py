@@ -169,6 +169,20 @@ def test_the_generic_tables_stay_empty(p):
     assert not GroupObjectPermission.objects.exists()
 
 
+def test_counting_grants_says_what_asking_each_row_says(p, as_web):
+    sent(p.bnc_officer, p.nui, secrecy="working_secret")
+    expired = sent(p.bnc_officer, p.ben)
+    Grant.objects.filter(content_object=expired.pk).update(until_on=date(2020, 1, 1))
+    for seat in (p.bnc_leader, p.bnc_officer, p.nui_clerk, p.ben_leader, p.dong_leader):
+        with as_web(seat):
+            for kind in Dossier.Kind:
+                rows = access.trackable_by(Dossier.objects.filter(kind=kind), seat, path="pk")
+                assert access.count_tracked(seat, kind) == rows.count()
+        with as_web(p.dong_leader):  # in another's name nothing is counted
+            assert access.count_tracked(seat, "dispatch") == 0
+    assert access.count_tracked(None, "dispatch") == 0
+
+
 # --- The inbox -----------------------------------------------------------------------------------
 
 

@@ -219,6 +219,11 @@ def test_strangers_sign_in_first(p, client):
     assert response["Location"].startswith("/dang-nhap/")
 
 
+def test_a_disagreement_is_counted_where_nothing_is_open(p):
+    replied(received(p.bnc_officer, p.nui), stance="disagrees", body="Không nhất trí Điều 4")
+    assert (numbers(p.bnc_leader).open, numbers(p.bnc_leader).disagreed) == (0, 1)
+
+
 def test_every_figure_is_counted_in_one_query(p, django_assert_num_queries):
     calendar = working_calendar()
     with django_assert_num_queries(1):
