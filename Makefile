@@ -1,5 +1,6 @@
 # make run   start everything here and print the address     make test   all tests
 # make check linters, floors, types, templates               make setup  only the set-up
+# make bench what the walls cost, on 100,000 requests; nothing else should be running
 # Each does its own set-up the first time. PY=python3.12 chooses another Python.
 
 PY ?= python3
@@ -13,7 +14,7 @@ TEMPLATES = find templates -name '*.html'
 export UV_PYTHON_DOWNLOADS := never
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test check format setup lock clean
+.PHONY: run test check format bench setup lock clean
 .DEFAULT_GOAL := run
 
 run: .venv/.ok
@@ -34,6 +35,10 @@ format: .venv/.ok
 	$(BIN)/ruff check --fix --exit-zero .
 	$(BIN)/ruff format .
 	$(TEMPLATES) | xargs $(BIN)/djade --target-version 5.2
+
+# One JSON object a line; ARGS="--requests 10000 --times 5" for less of it.
+bench: .venv/.ok
+	@exec $(PYTHON) -m benchmarks.walls $(ARGS)
 
 setup: .venv/.ok
 

@@ -27,7 +27,6 @@ from regulations.calendar import day_of
 OURS, NO_WALL, BY_HAND, GUARDIAN = "ours", "wall_off", "by_hand", "guardian"
 LOGINS = {OURS: "web", NO_WALL: "owner", BY_HAND: "owner", GUARDIAN: "owner"}
 SLOWER_THAN_HAND, FASTER_THAN_GUARDIAN, GROWTH = 4, 10, 1.5  # targets
-NEWLY_DUE = 1_000
 CLIENTS = (1, 2, 4)
 
 
@@ -35,7 +34,7 @@ class Bench:
     """The databases of one run, and who asks them on which day."""
 
     def __init__(self, chosen: Namespace) -> None:
-        self.times, self.seconds = chosen.times, chosen.seconds
+        self.times, self.seconds, self.due = chosen.times, chosen.seconds, chosen.due
         self.empty = f"{PREFIX}_{chosen.agencies}"
         build(self.empty, lambda: (migrate_and_load(), people.settle(chosen.agencies)))
         self.many = self._filled(chosen.requests, chosen.agencies)
@@ -134,7 +133,7 @@ def sweeps(bench: Bench) -> None:
         "sweep, nothing due", written=nothing, **p50(spent),
         ratio=ratio(spent["many"], spent["few"]),
     )  # fmt: skip
-    due = sweeping.make_due(names["many"], day_of(at), NEWLY_DUE)
+    due = sweeping.make_due(names["many"], day_of(at), bench.due)
     written: list[int] = []
     once = timed(lambda: written.append(ways["many"]()))
     report(

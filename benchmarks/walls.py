@@ -27,6 +27,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--few", type=int, default=1_000, help="requests of the small database")
     parser.add_argument("--agencies", type=int, default=1_000)
     parser.add_argument("--times", type=int, default=25, help="repetitions of each way")
+    parser.add_argument("--due", type=int, default=1_000, help="requests newly due for a sweep")
     parser.add_argument("--seconds", type=float, default=10, help="of load by 1, 2, 4 clients")
     parser.add_argument("--keep", action="store_true", help="leave the databases")
     return parser.parse_args()

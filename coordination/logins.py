@@ -1,6 +1,6 @@
 """No login but the owner's steps over the second wall, and the wall stands.
 
-Not by what the login is, not by a table that it owns, not by a role it could take with SET ROLE.
+Not by what the login is, nor by a table or function it owns, nor by a role that it could take.
 A WSGI process starts past a failed system check, so it asks for itself.
 """
 
@@ -16,9 +16,11 @@ POWERS = """
 select exists (select from pg_roles role
                where pg_has_role(current_user, role.oid, 'MEMBER')
                  and (role.rolsuper or role.rolbypassrls or role.rolcreaterole)),
-       exists (select from pg_class ours
-               where ours.relnamespace = 'public'::regnamespace
-                 and pg_has_role(current_user, ours.relowner, 'MEMBER'))
+       exists (select from (select relowner as owner from pg_class
+                            where relnamespace = 'public'::regnamespace
+                            union select proowner from pg_proc
+                            where pronamespace = 'public'::regnamespace) ours
+               where pg_has_role(current_user, ours.owner, 'MEMBER'))
 """
 OPEN = """
 select relname from pg_class

@@ -342,6 +342,11 @@ class Dispatch(models.Model):
                 condition=Q(finished_at=None),
                 name="dispatch_to_sweep",
             ),
+            models.Index(
+                fields=("calendar_version",),
+                condition=Q(finished_at=None),
+                name="dispatch_by_calendar",
+            ),
             models.Index(fields=("case",), name="dispatch_of_case"),
             models.Index(fields=("-delivered_at", "-dossier"), name="dispatch_newest_first"),
         )

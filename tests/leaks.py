@@ -1,4 +1,4 @@
-"""What would be a leak: each function looks in one way and returns what it found.
+"""What would be a leak in the database: each function looks in one way, and returns what it found.
 
 The tests of the wall want nothing found; the negative controls take one protection away and want
 the same function to find something.
@@ -8,44 +8,29 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from uuid import uuid4
 
 from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
-from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from psycopg2.errors import InsufficientPrivilege
 
 from agencies.models import Seat, User
 from coordination.logins import case_tables
 from records import wall
-from records.models import Dossier, Event
+from records.models import Dossier, FormKey, Secrecy
 from tests.conftest import WEB, behind
-from tests.worlds import CANARY, World
+from tests.outsiders import USERNAMES
+from tests.world import WORD, World
 
+STATES = {  # a letter and a dispatch in each; every table has a row by then
+    Secrecy.ORDINARY: (
+        "submitted", "signed", "drafting", "replied", "consented", "noticed", "agreed",
+        "contacted", "both",
+    ),
+    Secrecy.WORKING_SECRET: ("signed", "sent", "drafting"),
+}  # fmt: skip
 COMMANDS = ("SELECT", "INSERT", "UPDATE", "DELETE")
-# Tables that hang on a dossier and are read by another rule than a grant on it.
-READ_OTHERWISE = {"records_notice": "what one was told oneself, and no words of the file"}
-# Functions of the owner that ask past the wall: what they give away, and to whom.
-STEP_OVER = {
-    "agencies_my_seats": "of the acting user",
-    "agencies_my_agencies": "of the acting user",
-    "agencies_my_groups": "of the acting user",
-    "agencies_our_groups": "of the acting user's agencies",
-    "agencies_i_route_for": "of the acting user",
-    "records_granted": "yes or no, for groups that are given",
-    "records_count_held": "a number, of what the acting user's groups hold",
-    "records_may_grant": "yes or no",
-    "records_release": "changes the files of one's own answer, and says nothing",
-    "records_openings_elsewhere": "a number, to who may view",
-    "records_register_only": "yes or no, of one key",
-    "records_chain": "a trigger",
-    "records_refuse_words": "a trigger",
-    "records_mark": "a trigger",
-    "requests_mark": "a trigger",
-    "regulations_rule_in_use": "a trigger: yes or no, of a rule",
-    "requests_open_emergency": "grants after two people of one agency have agreed",
-}
 VIEW, TRACK = "view", "track"
 PERMISSIONS = {
     "records_dossier": TRACK,
@@ -70,6 +55,33 @@ PERMISSIONS = {
     "records_eventpayload": VIEW,
 }
 WORDS = [table for table, permission in PERMISSIONS.items() if permission == VIEW]
+# Of case content, but read by another rule than a grant on a dossier.
+READ_OTHERWISE = {
+    "records_notice": "what one was told oneself; it holds no words of the file",
+    "records_register": "the last number in a book of one's own agency",
+    "records_formkey": "one's own forms",
+    "records_emergencyopening": "what one asked oneself, and what one's agency must decide",
+}
+# Functions of the owner that ask past the wall: what they give away.
+STEP_OVER = {
+    "agencies_my_seats": "of the acting user",
+    "agencies_my_agencies": "of the acting user",
+    "agencies_my_groups": "of the acting user",
+    "agencies_our_groups": "of the acting user's agencies",
+    "agencies_i_route_for": "of the acting user",
+    "records_granted": "yes or no, for groups that are given",
+    "records_may_grant": "yes or no, for groups that are given",
+    "records_count_held": "a number, of groups of the acting user",
+    "records_release": "nothing: it frees the files of one's own answer",
+    "records_openings_elsewhere": "a number, to who may view",
+    "records_register_only": "yes or no, of one key",
+    "records_chain": "a trigger",
+    "records_refuse_words": "a trigger",
+    "records_mark": "a trigger",
+    "requests_mark": "a trigger",
+    "regulations_rule_in_use": "a trigger",
+    "requests_open_emergency": "keys, once a second person of the agency agrees",
+}
 
 
 # --- Asking --------------------------------------------------------------------------------------
@@ -82,16 +94,14 @@ def ask(statement: str, *values: object) -> list[tuple]:
 
 
 def alter(statement: str) -> None:
-    """Change the database for this test; what a deferred constraint still has to say comes first."""
+    """Change the database until the test ends; deferred constraints have their say first."""
     with connection.cursor() as cursor:
-        cursor.execute("set constraints all immediate")
-        cursor.execute(statement)
-        cursor.execute("set constraints all deferred")
+        cursor.execute(f"set constraints all immediate; {statement}; set constraints all deferred")
 
 
 def wall_off() -> None:
     """Nothing but the first wall, until the test ends."""
-    alter("".join(f"ALTER TABLE {t} DISABLE ROW LEVEL SECURITY;" for t in case_tables()))
+    alter(";".join(f"ALTER TABLE {name} DISABLE ROW LEVEL SECURITY" for name in case_tables()))
 
 
 @contextmanager
@@ -103,86 +113,103 @@ def asking(user: User | None, role: str = WEB) -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+def words_said() -> set[str]:
+    """The canaries that are words; numbers stand in an event or in the proof of a consent too."""
+    said = ("requests_lettertext", "requests_replytext", "records_remark", "records_document")
+    rows = [row for table in said for (row,) in ask(f"select t::text from {table} t")]
+    return {word for row in rows for word in WORD.findall(row)}
+
+
 def today() -> date:
     return ask("select agencies_today()")[0][0]
+
+
+def user_of(who: str) -> User | None:
+    """Somebody of ``tests.outsiders.PEOPLE``."""
+    return User.objects.filter(username=USERNAMES.get(who)).first()
+
+
+def send_a_form(world: World) -> None:
+    """The one thing that no step of a case leaves behind."""
+    FormKey.objects.create(key=uuid4(), user=world.p.bnc_officer.user, path="/", redirect="/")
 
 
 # --- Tables and their policies -------------------------------------------------------------------
 
 
-def hanging_on_a_dossier(among: Iterable[type[models.Model]] | None = None) -> list[str]:
+def hanging_on_a_dossier(among: Iterable[type[models.Model]] | None = None) -> set[str]:
     """Tables from which some chain of foreign keys leads to a dossier."""
     among = list(among or apps.get_models(include_auto_created=True))
     found: set[type[models.Model]] = {Dossier}
     while more := {m for m in among if m not in found and _refers_to(m, found)}:
         found |= more
-    return sorted(m._meta.db_table for m in found)
+    return {m._meta.db_table for m in found}
 
 
 def _refers_to(model: type[models.Model], found: set[type[models.Model]]) -> bool:
-    forward = [f for f in model._meta.get_fields() if f.is_relation and f.concrete]
-    return any(f.related_model in found and not f.many_to_many for f in forward)
+    keys = [f for f in model._meta.fields if f.is_relation]
+    return any(key.related_model in found for key in keys)
 
 
-def unwalled(tables: Iterable[str] | None = None) -> list[str]:
-    """Tables that let somebody through: open, forced, or a command nobody thought of."""
+def unwalled(tables: Iterable[str]) -> list[str]:
+    """Tables that let somebody through: open, closed to all, or a command nobody thought of."""
     found = []
-    state = ask("select relname, relrowsecurity, relforcerowsecurity from pg_class")
-    walls = {name: (on, forced) for name, on, forced in state}
-    has = {(t, c): (q, w) for t, c, q, w in _policies_of_web()}
-    for table in tables or case_tables():
-        on, forced = walls[table]
-        if not on:
-            found.append(f"{table} is open")
-        if forced:
-            found.append(f"{table} is closed to its owner")
+    walls = {name: state for name, *state in ask(
+        "select relname, relrowsecurity, relforcerowsecurity from pg_class"
+    )}  # fmt: skip
+    policies = {(table, command): asks for table, command, *asks in _policies()}
+    for table in tables:
+        is_on, is_forced = walls[table]
+        found += [f"{table} is open"] * (not is_on) + [f"{table} is forced"] * is_forced
         for command in COMMANDS:
-            if (table, command) in has:
-                condition, check = has[table, command]
-                if condition == "true" or (check == "true" and condition is not None):
-                    found.append(f"{table}: {command} asks nothing")
-            elif _may(WEB, table, command):
+            if (table, command) in policies:
+                using = policies[table, command][0]
+                found += [f"{table}: {command} asks nothing"] * (using == "true")
+            elif _may(table, command):
                 found.append(f"{table}: {command} has no policy")
     return found
 
 
-def _policies_of_web() -> list[tuple]:
+def _policies() -> list[tuple]:
     return ask(
         "select tablename, cmd, qual, with_check from pg_policies"
         " where roles && array[%s, 'public']::name[]", WEB,
     )  # fmt: skip
 
 
-def _may(role: str, table: str, command: str) -> bool:
+def _may(table: str, command: str) -> bool:
     what = "has_table_privilege" if command == "DELETE" else "has_any_column_privilege"
-    return ask(f"select {what}(%s, %s, %s)", role, table, command)[0][0]
+    return ask(f"select {what}(%s, %s, %s)", WEB, table, command)[0][0]
 
 
-def ungranted(expected: dict[str, str] = PERMISSIONS) -> list[str]:
-    """Tables that hang on a dossier and are read by another rule than the one expected."""
-    read = {t: _asks(q) for t, c, q, _check in _policies_of_web() if c == "SELECT"}
-    read = {t: read.get(by, by) for t, by in read.items()}
-    hanging = set(hanging_on_a_dossier()) - READ_OTHERWISE.keys()
+def ungranted() -> list[str]:
+    """Tables that hang on a dossier and are read by another rule than the one declared."""
+    read = {
+        table: _permission(using)
+        for table, command, using, _check in _policies()
+        if command == "SELECT"
+    }
+    asked = {table: read.get(permission, permission) for table, permission in read.items()}
     return [
-        f"{table}: {read.get(table, 'nothing')}, not {expected.get(table, 'declared')}"
-        for table in sorted(hanging | expected.keys())
-        if read.get(table, "nothing") != expected.get(table)
+        f"{table}: {asked.get(table)}, not {PERMISSIONS.get(table, 'declared')}"
+        for table in sorted(hanging_on_a_dossier() - READ_OTHERWISE.keys())
+        if asked.get(table) != PERMISSIONS.get(table, "declared")
     ]
 
 
-def _asks(condition: str) -> str:
-    """The permission a policy asks ``records_granted`` for, or the table it leaves that to."""
-    if found := re.findall(r"records_granted\(.+?, '(view|track)'::text, \( SELECT", condition, re.S):
-        return "/".join(sorted(set(found)))
-    through = re.search(r"EXISTS \( SELECT\s+FROM (\w+)", condition)
-    return through[1] if through else condition
+def _permission(using: str) -> str:
+    """What a policy asks ``records_granted`` for, or the table that it leaves the question to."""
+    if asked := re.findall(r"records_granted\(.*?'(view|track)'::text", using, re.S):
+        return "/".join(sorted(set(asked)))
+    through = re.fullmatch(r"\(EXISTS \( SELECT\s+FROM (\w+) .*\)", using, re.S)
+    return through[1] if through else using
 
 
 def shortcuts() -> list[str]:
     """Ways past the policies: views, and functions of the owner that nobody has looked at."""
     views = ask(
         "select relname from pg_class where relnamespace = 'public'::regnamespace"
-        " and relkind in ('v', 'm') and not coalesce(reloptions::text ~ 'security_invoker', false)"
+        " and relkind in ('v', 'm') and coalesce(reloptions::text, '') !~ 'security_invoker=true'"
     )
     functions = ask(
         "select proname, coalesce(proconfig::text, '') from pg_proc"
@@ -190,8 +217,8 @@ def shortcuts() -> list[str]:
     )
     return [
         *(f"view {name}" for (name,) in views),
-        *(f"function {name}" for name, _config in functions if name not in STEP_OVER),
-        *(f"function {name} trusts the path" for name, c in functions if "search_path" not in c),
+        *(f"function {name}" for name, _settings in functions if name not in STEP_OVER),
+        *(f"{name} trusts the path" for name, settings in functions if "path" not in settings),
     ]
 
 
@@ -199,68 +226,114 @@ def shortcuts() -> list[str]:
 
 
 def rows_read(
-    user: User | None, tables: Iterable[str] | None = None, *, role: str = WEB
+    user: User | None,
+    tables: Iterable[str] | None = None,
+    *,
+    of: Iterable[Dossier] | None = None,
+    role: str = WEB,
 ) -> dict[str, int]:
-    """How many rows of each table this person gets; tables without any are left out."""
+    """How many rows of each table this person gets; tables without any are left out.
+
+    ``of``: only those that hang on these dossiers.
+    """
     tables = list(tables or case_tables())
+    only = None if of is None else keys_of(of, tables)
     with asking(user, role):
-        return count_rows(tables)
+        return count_rows(tables, only)
 
 
-def count_rows(tables: Iterable[str]) -> dict[str, int]:
-    counts = " union all ".join(f"select '{t}', count(*) from {t}" for t in tables)
-    return {table: n for table, n in ask(counts) if n}
+def count_rows(tables: Iterable[str], only: dict[str, list[str]] | None = None) -> dict[str, int]:
+    found = {}
+    for table in tables:
+        where = "" if only is None else f" where {_key(table)}::text = any(%s)"
+        ((n,),) = ask(f"select count(*) from {table}{where}", *([only[table]] if where else []))
+        found |= {table: n} if n else {}
+    return found
 
 
-def rows_changed(user: User | None, tables: Iterable[str] | None = None) -> list[str]:
-    """What an UPDATE or DELETE of everything, without WHERE, gets to."""
-    statements = [s for table in tables or case_tables() for s in _changes(table)]
-    return [found for s in statements if (found := _reached(user, *s))]
+def keys_of(dossiers: Iterable[Dossier], tables: Iterable[str]) -> dict[str, list[str]]:
+    """The keys of the rows that hang on these dossiers."""
+    found, wanted = {}, [str(dossier.pk) for dossier in dossiers]
+    for table in tables:
+        own = [name for name in ("dispatch_id", "dossier_id") if name in columns(table)]
+        path = LEADS_TO_DOSSIER.get(table) or (own or [""])[0]
+        where = f"where {path}::text = any(%s)" if path else "where %s is null"
+        rows = ask(f"select {_key(table)}::text from {table} {where}", wanted)
+        found[table] = [key for (key,) in rows]
+    return found
 
 
-def _changes(table: str) -> Iterator[tuple[str, list]]:
-    """Statements that read no column, so that only the policy of their own command is asked."""
-    columns = ask(
-        "select a.attname from pg_attribute a where a.attrelid = %s::regclass and a.attnum > 0"
-        " and not a.attisdropped order by not has_column_privilege(%s, a.attrelid, a.attnum,"
-        " 'UPDATE'), exists (select from pg_index i where i.indrelid = a.attrelid and i.indisunique"
+LEADS_TO_DOSSIER = {
+    "records_dossier": "id",
+    "records_grant": "content_object_id",
+    "requests_coordinationrequest_addressees": "coordinationrequest_id",
+    "requests_lettertext": "letter_id",
+    "requests_replytext": "(select dispatch_id from requests_reply where id = reply_id)",
+    "requests_deemedconsent": "(select dispatch_id from requests_outcome where id = outcome_id)",
+    "records_eventpayload": "(select dossier_id from records_event where id = event_id)",
+}
+
+
+def _key(table: str) -> str:
+    return next(
+        model._meta.pk.column
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.db_table == table
+    )
+
+
+@cache
+def columns(table: str) -> list[str]:
+    """Those that the web may change first, of these those without a unique key."""
+    rows = ask(
+        "select a.attname from pg_attribute a"
+        " where a.attrelid = %s::regclass and a.attnum > 0 and not a.attisdropped"
+        " order by not has_column_privilege(%s, a.attrelid, a.attnum, 'UPDATE'),"
+        " exists (select from pg_index i where i.indrelid = a.attrelid and i.indisunique"
         " and a.attnum = any(i.indkey)), a.attnum", table, WEB,
     )  # fmt: skip
-    column = columns[0][0]
-    ((value,),) = ask(f"select to_jsonb(t) ->> '{column}' from {table} t limit 1")
-    yield f"UPDATE {table} SET {column} = %s", [value]
-    yield f"DELETE FROM {table}", []
+    return [name for (name,) in rows]
 
 
-def rows_inserted(user: User | None, tables: Iterable[str]) -> list[str]:
-    """What a copy of a foreign row gets into: the policy is asked before any unique key."""
+def rows_changed(
+    user: User | None, tables: Iterable[str] | None = None, *, role: str = WEB
+) -> list[str]:
+    """What an UPDATE or DELETE of everything, without WHERE, gets to.
+
+    The statements read no column, so that nothing but the policy of their own command is asked.
+    """
+    statements = []
+    for table in tables or case_tables():
+        column = columns(table)[0]
+        ((value,),) = ask(f"select to_jsonb(t) ->> '{column}' from {table} t limit 1")
+        statements += [
+            (f'UPDATE {table} SET "{column}" = %s', [value]), (f"DELETE FROM {table}", []),
+        ]  # fmt: skip
+    return [found for statement in statements if (found := reached(user, *statement, role=role))]
+
+
+def rows_inserted(user: User | None, tables: Iterable[str], *, role: str = WEB) -> list[str]:
+    """Where a copy of a row gets in: the policy is asked before any unique key."""
     found = []
     for table in tables:
         ((row,),) = ask(f"select to_jsonb(t)::text from {table} t limit 1")
         statement = f"INSERT INTO {table} SELECT * FROM jsonb_populate_record(null::{table}, %s)"
-        found.append(_reached(user, statement, [row]))
+        found.append(reached(user, statement, [row], role=role))
     return [text for text in found if text]
 
 
-def _reached(user: User | None, statement: str, values: list) -> str:
+def reached(
+    user: User | None, statement: str, values: list | None = None, *, role: str = WEB
+) -> str:
     """What the statement got to; empty when it was refused or found nothing."""
-    words = " ".join(statement.split()[:3])
+    words = re.match(r"(?:UPDATE|DELETE FROM|INSERT INTO) \w+", statement)[0]
     try:
-        with asking(user), connection.cursor() as cursor:
+        with asking(user, role), connection.cursor() as cursor:
             cursor.execute(statement, values)
-            return f"{words}: {cursor.rowcount} rows" if cursor.rowcount else ""
+            return f"{words}: {cursor.rowcount}" if cursor.rowcount else ""
     except DatabaseError as error:
         refused = isinstance(error.__cause__, InsufficientPrivilege)
         return "" if refused else f"{words}: {type(error.__cause__).__name__}"
-
-
-def rows_after_the_transaction(user: User) -> list[str]:
-    """What the next transaction on the same connection still gets, without saying who asks."""
-    with behind(WEB):
-        with transaction.atomic():
-            wall.act_as(user.pk)
-            assert count_rows(case_tables())
-        return sorted(count_rows(case_tables()))
 
 
 def groups_apart() -> list[str]:
@@ -268,146 +341,14 @@ def groups_apart() -> list[str]:
     found, on = [], today()
     for user in User.objects.order_by("pk"):
         seats = list(Seat.objects.current(on).filter(user=user).select_related("agency"))
+        routing = [seat for seat in seats if seat.has_role("leader", "focal_point")]
         here = {
-            "agencies_my_seats": {s.pk for s in seats},
-            "agencies_my_agencies": {s.agency_id for s in seats},
-            "agencies_my_groups": {g for s in seats for g in s.group_ids},
-            "agencies_i_route_for": {
-                s.agency_id for s in seats if s.has_role("leader", "focal_point")
-            },
+            "agencies_my_seats": {seat.pk for seat in seats},
+            "agencies_my_agencies": {seat.agency_id for seat in seats},
+            "agencies_my_groups": {group for seat in seats for group in seat.group_ids},
+            "agencies_i_route_for": {seat.agency_id for seat in routing},
         }
         with asking(user):
             there = {name: set(ask(f"select {name}()")[0][0]) for name in here}
         found += [f"{user.username}: {name}" for name in here if here[name] != there[name]]
-    return found
-
-
-# --- Pages ---------------------------------------------------------------------------------------
-
-OF_LETTERS = {
-    "requests:edit", "requests:issue", "requests:withdraw", "api:letter",
-}  # fmt: skip
-OF_DISPATCHES = {
-    "requests:register", "requests:correct", "requests:assign", "requests:more_time",
-    "requests:propose_time", "requests:decline", "requests:contact", "requests:remind",
-    "requests:why", "api:clock", "reports:deadline_sheet",
-}  # fmt: skip
-OPENINGS = {
-    "requests:detail", "requests:edit", "requests:why", "requests:file", "api:letter",
-    "api:clock", "reports:deadline_sheet",
-}  # fmt: skip
-LISTS = (
-    "/viec/?nhom=tra-loi", "/viec/?nhom=cho", "/viec/?nhom=duyet", "/viec/?nhom=nhap",
-    f"/ho-so/?q={CANARY}", "/ho-so/?q=PH-2026", "/ho-so/?nhom=qua-han", "/ho-so/?nhom=da-ket-thuc",
-    "/ho-so/?nhom=chua-thong-nhat", "/ho-so/?nhom=coi-nhu-dong-y",
-)  # fmt: skip
-CHANGING = re.compile(rb'name="(?:csrfmiddlewaretoken|form_key)" value="[^"]*"')
-
-
-def routes(resolver: URLResolver | None = None, names: tuple[str, ...] = ()) -> Iterator[tuple]:
-    """Every address outside the administration: its name and the names of its arguments."""
-    for entry in (resolver or get_resolver()).url_patterns:
-        if isinstance(entry, URLResolver) and entry.namespace != "admin":
-            inner = (*names, entry.namespace) if entry.namespace else names
-            yield from routes(entry, inner)
-        elif isinstance(entry, URLPattern):
-            yield ":".join((*names, entry.name)), set(entry.pattern.converters)
-
-
-def addresses(world: World, only: Iterable[str] | None = None) -> list[str]:
-    """Every address with the keys of everything in the world."""
-    found = [] if only else list(LISTS)
-    for name, arguments in routes():
-        if only and name not in only:
-            continue
-        if "pk" not in arguments:
-            found += [reverse(name)] if not arguments else []
-        else:
-            more = {argument: 1 for argument in arguments - {"pk"}}
-            found += [reverse(name, kwargs={"pk": key, **more}) for key in _keys(name, world)]
-    return found
-
-
-def _keys(name: str, world: World) -> list:
-    if name == "requests:file":
-        return [row.pk for row in world.files]
-    letters, dispatches = [c.pk for c in world.letters], [d.pk for d in world.dispatches]
-    if name in OF_LETTERS:
-        return letters
-    return dispatches if name in OF_DISPATCHES else letters + dispatches
-
-
-def signed_in(user: User) -> Client:
-    client = Client(raise_request_exception=False)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
-def get(client: Client, url: str, method: str = "get", **headers: str) -> tuple[int, str]:
-    """Status and everything that came with it; what the request wrote is undone."""
-    with transaction.atomic():
-        response = getattr(client, method)(url, headers=headers)
-        body = b"".join(response) if response.streaming else response.content
-        response.close()
-        transaction.set_rollback(True)
-    kept = {k: v for k, v in response.headers.items() if k not in {"Content-Length"}}
-    return response.status_code, f"{kept}\n{CHANGING.sub(b'', body).decode(errors='replace')}"
-
-
-def crawl(user: User, urls: Iterable[str]) -> dict[str, tuple[int, str]]:
-    client = signed_in(user)
-    return {url: get(client, url) for url in urls}
-
-
-def pages_that_tell(
-    user: User, world: World, canaries: Iterable[str] = (CANARY, "PH-2026-")
-) -> list[str]:
-    """Addresses that show this person a canary or another's key, or fail."""
-    found = []
-    keys = {str(row.pk) for row in (*world.letters, *world.dispatches, *world.files)}
-    for url, (status, text) in crawl(user, addresses(world)).items():
-        shown = text.replace(url, "")
-        if "?q=" in url:  # what one typed oneself
-            shown = shown.replace(f'value="{url.partition("?q=")[2]}"', "")
-        told = [word for word in canaries if word in shown]
-        told += ["a key"] * any(key in shown for key in keys - {url.split("/")[-2]})
-        if told or status >= 500:
-            found.append(f"{url}: {status} {', '.join(told)}")
-    return found
-
-
-def pages_that_differ(before: dict, after: dict) -> list[str]:
-    return [
-        f"{url}: {before[url][0]} and {after[url][0]}" for url in before if before[url] != after[url]
-    ]
-
-
-def told_apart(user: User, world: World, only: Iterable[str] = OPENINGS) -> list[str]:
-    """Addresses that answer otherwise for what is foreign than for what is not there."""
-    client, found = signed_in(user), []
-    for name in sorted(only):
-        missing, keys = uuid4(), _keys(name, world)
-        for method, headers in (
-            ("get", {}), ("head", {}), ("options", {}), ("post", {}),
-            ("get", {"If-None-Match": "*"}), ("get", {"If-Match": "*"}),
-        ):  # fmt: skip
-            said = get(client, reverse(name, args=[missing]), method, **headers)
-            for key in keys:
-                answer = get(client, reverse(name, args=[key]), method, **headers)
-                if answer != (said[0], said[1].replace(str(missing), str(key))):
-                    found.append(f"{method} {name} {headers}: {said[0]} and {answer[0]}")
-    return found
-
-
-def openings_not_on_record(user: User, world: World) -> list[str]:
-    """Addresses that opened something for this person without an event."""
-    client, found = signed_in(user), []
-    for url in addresses(world, OPENINGS):
-        with transaction.atomic():
-            before = Event.objects.count()
-            response = client.get(url)
-            response.close()
-            if response.status_code == 200 and Event.objects.count() == before:
-                found.append(url)
-            transaction.set_rollback(True)
     return found

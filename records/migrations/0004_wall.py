@@ -138,14 +138,16 @@ WALL = (
     close("records_dossier")
     + policy("records_dossier", "SELECT", granted("id", "track"))
     + policy("records_dossier", "INSERT", OUR_DOSSIER)
-    + policy("records_dossier", "UPDATE", granted("id", "view"))
+    + policy("records_dossier", "UPDATE", f"{OUR_DOSSIER} AND {granted('id', 'view')}")
+    + only_columns("records_dossier", "secrecy", "is_restricted", "is_register_only")
     + "REVOKE DELETE ON records_dossier FROM phoihop_web, phoihop_jobs;\n"
     + jobs("records_dossier", "SELECT")
     #
     + close("records_grant")
     + policy(
         "records_grant", "SELECT",
-        f"group_id = ANY({GROUPS}) OR {granted('content_object_id', 'track')}",
+        f"(group_id = ANY({GROUPS}) AND (until_on IS NULL OR until_on >= agencies_today()))"
+        f" OR {granted('content_object_id', 'track')}",
     )
     + policy(
         "records_grant", "INSERT",
@@ -215,10 +217,12 @@ WALL = (
     )
     + policy(
         "records_emergencyopening", "INSERT",
-        f"asked_by_id = ANY({MY_SEATS}) AND agency_id = ANY({AGENCIES})",
+        f"asked_by_id = ANY({MY_SEATS}) AND agency_id = ANY({AGENCIES})"
+        " AND num_nonnulls(decided_by_id, decided_at, is_agreed) = 0",
     )
     + policy(
-        "records_emergencyopening", "UPDATE", f"{ROUTING} AND asked_by_id <> ALL({MY_SEATS})"
+        "records_emergencyopening", "UPDATE", f"{ROUTING} AND asked_by_id <> ALL({MY_SEATS})",
+        check=f"{ROUTING} AND decided_by_id = ANY({MY_SEATS}) AND decided_by_id <> asked_by_id",
     )
     + only_columns("records_emergencyopening", "decided_by_id", "decided_at", "is_agreed")
     + "REVOKE DELETE ON records_emergencyopening FROM phoihop_web, phoihop_jobs;\n"

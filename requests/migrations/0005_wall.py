@@ -29,6 +29,9 @@ def our_letter(key: str) -> str:
     )
 
 
+OUR_SIDE = f"(requested_agency_id = ANY({AGENCIES}) OR {our_letter('case_id')})"
+OUR_CLOCK = f"EXISTS (SELECT FROM requests_dispatch WHERE dossier_id = dispatch_id AND {OUR_SIDE})"
+
 LETTERS = (
     guard(LETTER, reads="track", writes="track", ours=f"requesting_agency_id = ANY({AGENCIES})")
     + jobs(LETTER, "SELECT")
@@ -42,10 +45,17 @@ LETTERS = (
     )
 )  # fmt: skip
 CLOCKS = (
-    guard("requests_dispatch", reads="track", writes="track")
+    guard("requests_dispatch", reads="track", writes="track", ours=OUR_SIDE)
     + jobs("requests_dispatch", "SELECT", "UPDATE")
     + "".join(
-        guard(f"requests_{name}", "dispatch_id", reads="track", writes="track", commands=commands)
+        guard(
+            f"requests_{name}",
+            "dispatch_id",
+            reads="track",
+            writes="track",
+            ours=OUR_CLOCK,
+            commands=commands,
+        )
         + jobs(f"requests_{name}", *by_jobs)
         for name, commands, by_jobs in (
             ("receipt", ("INSERT",), ("SELECT",)),
@@ -105,9 +115,18 @@ class Migration(migrations.Migration):
         migrations.RunSQL(CLOCKS),
         migrations.RunSQL(ANSWERS),
         migrations.RunSQL(WORDS),
-        # The page of a list is found from its end, not by asking the wall of every row.
+        # The page of a list is found from its end, not by asking the wall of every row; what the
+        # sweep has nothing to do with is not looked at.
         migrations.AddIndex(
             "dispatch",
             models.Index(fields=("-delivered_at", "-dossier"), name="dispatch_newest_first"),
+        ),
+        migrations.AddIndex(
+            "dispatch",
+            models.Index(
+                fields=("calendar_version",),
+                condition=models.Q(finished_at=None),
+                name="dispatch_by_calendar",
+            ),
         ),
     ]

@@ -63,9 +63,23 @@ BEGIN
 END $$;
 """
 
+# Who oversees a dispatch knows its letter's number; letters sent before the wall had no such grant.
+OVERSEEN = """
+INSERT INTO records_grant (content_object_id, group_id, permission_id, side, due_on, is_open,
+                           reason, given_by_id, given_at, until_on)
+SELECT DISTINCT ON (d.case_id, g.group_id, g.permission_id)
+       d.case_id, g.group_id, g.permission_id, g.side, DATE '9999-12-31', false,
+       g.reason, g.given_by_id, g.given_at, g.until_on
+FROM records_grant g JOIN requests_dispatch d ON d.dossier_id = g.content_object_id
+WHERE g.side = 'oversees'
+ORDER BY d.case_id, g.group_id, g.permission_id, g.given_at
+ON CONFLICT DO NOTHING;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("requests", "0005_wall")]
     operations = [
+        migrations.RunSQL(OVERSEEN, migrations.RunSQL.noop),
         migrations.RunSQL(OPEN, "DROP FUNCTION requests_open_emergency(uuid, bigint);"),
     ]

@@ -104,24 +104,20 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 
 def _counts(seat: Seat) -> dict[str, int]:
-    """How many rows each group has, in one query."""
-
-    def open_rows(side: str) -> QuerySet:
-        return Grant.objects.inbox(seat, side)
-
-    of_grants = {"answers": open_rows(Side.ANSWERS), "asks": open_rows(Side.ASKS)}
+    """How many each group has: open files by side, and what waits at this seat."""
+    sides = Grant.objects.held_by(seat).filter(is_open=True, side__in=(Side.ANSWERS, Side.ASKS))
+    waiting = dict(sides.values_list("side").annotate(Count("content_object", distinct=True)))
     of_rows = {
         "letters": _letters_todo(seat),
         "replies": _replies_todo(seat),
         "drafts": _drafts_of(seat),
         "emergencies": _emergencies(seat),
     }
-    found = Seat.objects.filter(pk=seat.pk).values(
-        **{name: _number(rows, "content_object") for name, rows in of_grants.items()},
-        **{name: _number(rows, "pk") for name, rows in of_rows.items()},
-    )[0]  # fmt: skip
-    found["todo"] = found.pop("letters") + found.pop("replies")
-    return found
+    seats = Seat.objects.order_by().filter(pk=seat.pk)
+    found = seats.values(**{name: _number(rows) for name, rows in of_rows.items()})[0]
+    todo = found.pop("letters") + found.pop("replies")
+    answers, asks = waiting.get(Side.ANSWERS, 0), waiting.get(Side.ASKS, 0)
+    return {"answers": answers, "asks": asks, "todo": todo, **found}
 
 
 def _emergencies(seat: Seat) -> QuerySet:
@@ -132,9 +128,9 @@ def _emergencies(seat: Seat) -> QuerySet:
     return waiting.exclude(asked_by=seat)
 
 
-def _number(rows: QuerySet, key: str) -> Any:
-    """How many different ``key`` there are, as part of another query."""
-    counted = Func(F(key), function="count", template="%(function)s(distinct %(expressions)s)")
+def _number(rows: QuerySet) -> Any:
+    """How many different rows there are, as part of another query."""
+    counted = Func(F("pk"), function="count", template="%(function)s(distinct %(expressions)s)")
     one = rows.order_by().values(how_many=counted)
     return Coalesce(Subquery(one, output_field=IntegerField()), 0)
 
