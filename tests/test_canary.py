@@ -159,6 +159,9 @@ LISTS = [
 ]  # fmt: skip
 
 
+THOROUGH = ("drafter", "leader of the sender", "leader of the addressee", "handler")
+
+
 class Looker:
     """One person going through the house; ``found`` is every word, and the page it was on."""
 
@@ -187,15 +190,19 @@ class Looker:
             self.look("GET", address)
 
     def _doors(self) -> None:
-        """Every page of what one finds; of forms one in five, and one in five of the rest."""
+        """Every page of what one finds, or one in five where others look at the rest; of forms,
+        and of what one does not find (``test_doors`` tries all of it), one in fifteen."""
+        me = list(PEOPLE).index(self.who)
+        every = 1 if self.who in THOROUGH else 5
         for n, (route, door, thing) in enumerate(
             (route, door, thing)
             for route, door in DOORS.items()
             for thing in self.world.things
             if is_of(thing, door.of)
         ):
-            finds, turn = self.person.finds(door, thing), n % 5 == len(self.who) % 5
-            if route in READ and (finds or turn):
+            finds = self.person.finds(door, thing)
+            reads, turn = finds and n % every == me % every, n % 15 == me % 15
+            if route in READ and (reads or turn):
                 self.look("GET", thing.address(route))
             if finds and turn and route in FILLED:
                 self.look("GET", thing.address(route))

@@ -518,7 +518,8 @@ def _change_reply_files(request: HttpRequest, dispatch: Dispatch, form: Any) -> 
                 inside=request.seat.agency,
             )  # fmt: skip
         except ValidationError as error:
-            form.add_error(None, [f"{upload.name}: {text}" for text in error.messages])
+            name = documents.clean_name(upload.name)
+            form.add_error(None, [f"{name}: {text}" for text in error.messages])
             ok = False
     own = dispatch.dossier.documents.filter(removed_at=None, inside_agency=request.seat.agency)
     for document in own.filter(pk__in=letters.uuids(request.POST.getlist("remove"))):

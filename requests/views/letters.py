@@ -160,7 +160,8 @@ def _change_files(request: HttpRequest, case: CoordinationRequest, form: LetterF
         try:
             documents.store(upload, dossier=case.dossier, by=request.seat, at=request.arrived_at)
         except ValidationError as error:
-            form.add_error(None, [f"{upload.name}: {text}" for text in error.messages])
+            name = documents.clean_name(upload.name)
+            form.add_error(None, [f"{name}: {text}" for text in error.messages])
             ok = False
     struck = request.POST.getlist("remove")
     for document in case.dossier.documents.filter(removed_at=None, pk__in=uuids(struck)):
