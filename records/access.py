@@ -92,6 +92,8 @@ class Circle:
     side: str
     reason: str
     permission: str = VIEW
+    until_on: date | None = None
+    sees_from: datetime | None = None
 
 
 def grant(
@@ -100,8 +102,6 @@ def grant(
     by: Seat | None,
     due_on: date | None = None,
     is_open: bool | None = None,
-    until_on: date | None = None,
-    sees_from: datetime | None = None,
 ) -> None:
     """Let these circles see a dossier; a grant that stands already is kept.
 
@@ -118,7 +118,7 @@ def grant(
         (group, circle.permission): Grant(
             content_object=dossier, group_id=group, permission_id=ids[circle.permission],
             side=circle.side, reason=circle.reason, given_by=by, due_on=due_on or NO_DATE,
-            is_open=is_open, until_on=until_on, sees_from=sees_from,
+            is_open=is_open, until_on=circle.until_on, sees_from=circle.sees_from,
         )
         for circle in reversed(circles)
         for group in circle.groups

@@ -61,12 +61,18 @@ def can_withdraw(seat: Seat, case: CoordinationRequest) -> bool:
     return case.status in {Letter.DRAFT, Letter.AWAITING_SIGNATURE} and can_draft(seat)
 
 
+def sees_every_dispatch(case: CoordinationRequest) -> bool:
+    """Behind the wall a dispatch one may not know is not there; nothing is ended over it."""
+    return case.dispatches.count() == case.addressees.count()
+
+
 def can_close(seat: Seat, case: CoordinationRequest) -> bool:
     """Once no addressee is awaited any more."""
     return (
         _asks(seat, case)
         and can_draft(seat)
         and case.status == Letter.ISSUED
+        and sees_every_dispatch(case)
         and not case.dispatches.filter(finished_at=None).exists()
     )
 

@@ -27,7 +27,7 @@ from tests.outsiders import (
 )
 from tests.world import ALL, OURS, Answer, World, changed, digest, standing, undone
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("doors")]
 STATES = {
     Secrecy.ORDINARY: ALL,
     Secrecy.WORKING_SECRET: (

@@ -310,13 +310,13 @@ class World:
             ("nui", "former", {}),
         ):
             seat = getattr(self.p, f"{agency}_{name}")
-            circle = access.Circle((seat.group_id,), Side.OVERSEES, "được nêu tên")
+            circle = access.Circle((seat.group_id,), Side.OVERSEES, "được nêu tên", **more)
             dispatches = Dispatch.objects.select_related("dossier", "case__dossier")
             if agency == "nui":
                 dispatches = dispatches.filter(requested_agency=self.p.nui)
             for dispatch in dispatches:
                 for dossier in (dispatch.dossier, dispatch.case.dossier):
-                    access.grant(dossier, circle, by=None, is_open=False, **more)
+                    access.grant(dossier, circle, by=None, is_open=False)
 
     def _signed_in(self, name: str) -> Client:
         client = Client(raise_request_exception=False)

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Subquery, prefetch_related_objects
 from django.forms import IntegerField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -28,6 +28,7 @@ from requests.models import (
     Dispatch,
     Receipt,
     Reply,
+    ReplyText,
     with_words,
 )
 from requests.phrases import clock_cells, due_of, outcome_of, silence_words
@@ -126,6 +127,9 @@ def _answer_page(
     with_words([dispatch], seat)
     receipts = list(dispatch.receipts.all())
     reply = in_hand(dispatch)
+    if reply is not None:
+        texts = ReplyText.objects.visible_to(seat)
+        prefetch_related_objects([reply], Prefetch("text", texts))
     writes = competence.can_answer(seat, dispatch) and (
         reply is None or reply.status == Reply.Status.DRAFT
     )
@@ -357,7 +361,8 @@ def assign(request: HttpRequest, pk: Any) -> HttpResponse:
         .order_by("id")
     )
     load = dict(
-        Dispatch.objects.open()
+        Dispatch.objects.visible_to(request.seat)
+        .open()
         .filter(requested_agency=request.seat.agency, handler__in=seats)
         .values_list("handler")
         .annotate(n=Count("pk"))

@@ -39,9 +39,14 @@ def name_reader(
     check(competence.can_name_readers(by, case))
     if not by.agency.seats.current(day_of(at)).filter(pk=reader.pk).exists():
         raise ValidationError({"reader": _("Chọn người đang làm việc tại cơ quan đồng chí.")})
-    circle = access.Circle((reader.group_id,), Side.OVERSEES, NAMED)
+    since = None if sees_all else at
+    circle = access.Circle((reader.group_id,), Side.OVERSEES, NAMED, sees_from=since)
     for dossier in dossiers_of(case, by.agency):
-        access.grant(dossier, circle, by=by, is_open=False, sees_from=None if sees_all else at)
+        held = Grant.objects.held_by(reader).to_view().filter(content_object=dossier)
+        if held.filter(sees_from=None, until_on=None).exists():
+            continue
+        access.revoke(dossier, [reader.group_id])  # one that has lapsed, or opened less
+        access.grant(dossier, circle, by=by, is_open=False)
         note(
             "reader.named", at=at, by=by, dossier=dossier, inside=by.agency,
             reader=reader.pk, sees_all=sees_all,

@@ -178,6 +178,7 @@ def _hand_over(dispatch: Dispatch, handler: Seat, *, by: Seat) -> None:
                 content_object=dossier, group=former.group_id, reason=ASSIGNED
             ).delete()
         held = Grant.objects.held_by(handler).to_view().filter(content_object=dossier)
-        if not held.exists():
+        if not held.filter(sees_from=None, until_on=None).exists():
+            access.revoke(dossier, [handler.group_id])  # one that opened less
             circle = access.Circle((handler.group_id,), Side.ANSWERS, ASSIGNED)
             access.grant(dossier, circle, by=by, due_on=dispatch.due_on)

@@ -9,7 +9,7 @@ from agencies.models import Agency, Role, Seat
 from records import access, installation
 from records.access import open_dossier
 from records.history import digest, in_record, note
-from records.models import Dossier, Notice, Register, Side
+from records.models import Dossier, Grant, Notice, Register, Side
 from records.notices import tell
 from records.registers import take_number
 from records.remarks import check_words, remark
@@ -142,8 +142,19 @@ def _grant_parties(
     overseeing = access.Circle(
         _overseers(case, on), Side.OVERSEES, _("lãnh đạo theo dõi"), access.TRACK
     )
-    access.grant(dossier, *asking, *answering, overseeing, by=by)
+    access.grant(dossier, *asking, *_named(case), *answering, overseeing, by=by)
     access.grant(case.dossier, *answering, overseeing, by=by)
+
+
+def _named(case: CoordinationRequest) -> list[access.Circle]:
+    """Who of one's own side views the letter views its dispatches, no longer and no further."""
+    rows = Grant.objects.filter(content_object=case.dossier).exclude(side=Side.ANSWERS).to_view()
+    return [
+        access.Circle(
+            (row.group_id,), row.side, row.reason, until_on=row.until_on, sees_from=row.sees_from
+        )
+        for row in rows
+    ]
 
 
 Sides = tuple[list[access.Circle], list[access.Circle]]
@@ -246,6 +257,7 @@ def withdraw(
     check_move(case, Letter.WITHDRAWN)
     check(competence.can_withdraw(by, case))
     if case.status == Letter.ISSUED:
+        check(competence.sees_every_dispatch(case))
         check_words(case.dossier, reason, "reason", _("Nhập lý do thu hồi."))
     for pk in case.dispatches.open().values_list("pk", flat=True):
         dispatch = lock_dispatch(Dispatch(pk=pk))
