@@ -8,6 +8,7 @@ who may see a word must find it, else the search proves nothing.
 import inspect
 import io
 import logging
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -164,6 +165,16 @@ LISTS = [
 ]  # fmt: skip
 
 
+IS_THOROUGH = bool(os.environ.get("THOROUGH"))  # everybody goes everywhere: a quarter of an hour
+SAMPLE = (
+    "leader of the addressee", "clerk of the addressee", "colleague of the handler",
+    "reader named too late", "leader of the other addressee", "leader of a third agency",
+    "officer of a third agency", "overseer who tracks", "former member", "superuser", "nobody",
+    "colleague of the drafter",
+)  # fmt: skip
+LOOKERS = tuple(PEOPLE) if IS_THOROUGH else SAMPLE
+
+
 class Looker:
     """One person going through the house; ``found`` is every word, and the page it was on."""
 
@@ -287,7 +298,7 @@ def test_restricted_and_ordinary_alike(world):
 # --- Nobody finds what is not theirs ------------------------------------------------------------
 
 
-@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize("who", LOOKERS)
 def test_nobody_finds_a_word_that_is_not_theirs(who, world):
     looker, allowed = looked(world, who), theirs(world, who)
     strange = {word: page for word, page in looker.found.items() if word not in allowed}
@@ -296,6 +307,7 @@ def test_nobody_finds_a_word_that_is_not_theirs(who, world):
     print(f"\n{who}: {len(world.words) - len(allowed)} words, {looker.pages} pages")  # noqa: T201
 
 
+@pytest.mark.skipif(not IS_THOROUGH, reason="THOROUGH=1: everybody inside goes everywhere")
 def test_who_may_see_a_word_finds_it(world):
     """Else all the looking above has proved nothing."""
     found = {
@@ -327,7 +339,7 @@ def test_the_log_holds_no_word(world):
 
 
 def test_nothing_is_put_in_the_queue_and_ticks_say_nothing(world):
-    looked(world, "drafter")
+    looked(world, "leader of the addressee")
     assert world.queued == []
     for tick in settings.CELERY_BEAT_SCHEDULE.values():
         assert tick.keys() == {"task", "schedule"}
@@ -352,7 +364,7 @@ def page_of_search(world: World, who: str, query: str) -> tuple:
     return answer.status, text, answer.headers.get("Location")
 
 
-@pytest.mark.parametrize("who", SEARCHERS)
+@pytest.mark.parametrize("who", SEARCHERS if IS_THOROUGH else SEARCHERS[:5])
 def test_to_search_for_a_word_one_may_not_see_is_to_search_for_nonsense(who, world):
     allowed = theirs(world, who)
     parts = {word[:n] for word in one_of_each(world) for n in range(2, len(word) + 1)}
