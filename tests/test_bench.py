@@ -1,9 +1,16 @@
 """The benchmark of the walls runs and keeps its promises; how long anything takes is not asked."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(
+    not os.environ.get("THOROUGH"), reason="THOROUGH=1: it fills a database of its own"
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 TINY = (

@@ -3,6 +3,7 @@
 Test bodies arrange and look as the owner; ``leaks`` asks as the web process does.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -221,7 +222,7 @@ def test_who_is_named_later_reads_only_what_came_later(world):
 def test_a_grant_opens_until_its_last_day(p):
     dossier, reader, on = sent(p.bnc_officer, p.nui).dossier, p.kiemtra_leader, leaks.today()
     circle = access.Circle((reader.group_id,), Side.OVERSEES, "mở khẩn cấp")
-    access.grant(dossier, circle, by=None, until_on=on)
+    access.grant(dossier, replace(circle, until_on=on), by=None)
     assert rows_read(reader.user, ["requests_dispatch"]) == {"requests_dispatch": 1}
     Grant.objects.filter(group=reader.group_id).update(until_on=on - timedelta(days=1))
     assert rows_read(reader.user, ["requests_dispatch"]) == {}
