@@ -47,7 +47,6 @@ STATES = {
 
 FIELDS = {
     "records.document.name": VIEW,
-    "records.emergencyopening.file_number": VIEW,
     "records.emergencyopening.reason": VIEW,
     "records.remark.text": VIEW,
     "requests.coordinationrequest.document_number": TRACK,
@@ -68,6 +67,7 @@ FIELDS = {
 }
 WRITTEN_BY_THE_PROGRAM = {
     "records.chainhead.hash", "records.document.content_type", "records.document.sha256",
+    "records.emergencyopening.file_number",  # a number, in capitals
     "records.event.action", "records.event.hash", "records.event.payload_digest",
     "records.event.previous_hash", "records.eventpayload.data", "records.formkey.path",
     "records.formkey.redirect", "records.grant.reason", "records.notice.key",
