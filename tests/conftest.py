@@ -71,11 +71,20 @@ def _as(role: str, recorded):
 
 
 def copy_database(source: str | None, target: str) -> None:
-    """Make ``target`` a copy of the database ``source``; None: only remove it."""
+    """Make ``target`` a copy of the database ``source``; None: only remove it.
+
+    Connections are ended one by one: ``with (force)`` would also want to end an autovacuum worker,
+    which only a superuser may; a plain ``drop`` waits for that one.
+    """
     connection.close()
     with connection._nodb_cursor() as cursor:
         cursor.execute("set role none")
-        cursor.execute(f'drop database if exists "{target}" with (force)')
+        cursor.execute(
+            "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
+            " where datname = %s and backend_type = 'client backend'",
+            [target],
+        )
+        cursor.execute(f'drop database if exists "{target}"')
         if source:
             cursor.execute(f'create database "{target}" template "{source}"')
 
