@@ -119,6 +119,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(
         _("quản trị"), default=False, help_text=_("Vào được trang quản trị; không xem hồ sơ.")
     )
+    email = models.EmailField(
+        _("thư điện tử"), blank=True, help_text=_("Chỉ để nhận bản tin việc cần làm hằng ngày.")
+    )
+    wants_digest = models.BooleanField(_("nhận bản tin hằng ngày"), default=False)
+    welcomed_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(_("tạo lúc"), default=timezone.now, editable=False)
 
     USERNAME_FIELD = "username"
@@ -188,6 +193,8 @@ class Seat(models.Model):
     started_on = models.DateField(_("từ ngày"))
     ended_on = models.DateField(_("đến ngày"), null=True, blank=True)
 
+    hand: "User | None" = None  # who acts in this seat's name, when it is not its holder
+
     objects = SeatQuerySet.as_manager()
 
     class Meta:
@@ -214,6 +221,15 @@ class Seat(models.Model):
     def __str__(self) -> str:
         return f"{self.user.full_name}, {self.title}"
 
+    @property
+    def actor(self) -> User:
+        """The person whose hand it is: the holder, or the substitute of these days."""
+        return self.hand or self.user
+
+    @property
+    def is_substituted(self) -> bool:
+        return self.hand is not None
+
     def has_role(self, *roles: str) -> bool:
         return any(role in self.roles for role in roles)
 
@@ -229,3 +245,76 @@ class Seat(models.Model):
         if self.reads_mail:
             groups.append(self.agency.mail_group_id)
         return groups
+
+
+class SubstitutionQuerySet(models.QuerySet):
+    def running(self, on: date) -> "SubstitutionQuerySet":
+        """Those in force on the day ``on``."""
+        return self.filter(from_on__lte=on, until_on__gte=on, ended_at=None)
+
+
+class Substitution(models.Model):
+    """While ``absent`` is away, ``substitute`` receives and does what that seat would.
+
+    The substitute acts *as* the seat; the record says whose hand it was (``Event.user``).
+    """
+
+    absent = models.ForeignKey(
+        Seat, models.PROTECT, related_name="substituted_by", verbose_name=_("người vắng")
+    )
+    substitute = models.ForeignKey(
+        Seat, models.PROTECT, related_name="substitutes_for", verbose_name=_("người làm thay")
+    )
+    from_on = models.DateField(_("từ ngày"))
+    until_on = models.DateField(_("đến hết ngày"))
+    named_by = models.ForeignKey(Seat, models.PROTECT, related_name="+")
+    named_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    objects = SubstitutionQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ("-from_on", "-id")
+        constraints = (
+            models.CheckConstraint(
+                name="substitution_dates_in_order", condition=Q(until_on__gte=F("from_on"))
+            ),
+            models.CheckConstraint(
+                name="nobody_substitutes_themselves", condition=~Q(absent=F("substitute"))
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.substitute_id} thay {self.absent_id}"
+
+
+class AccessToken(models.Model):
+    """A personal token for the API or a calendar. Only its SHA-256 is kept."""
+
+    class Scope(models.TextChoices):
+        READ = "read", _("đọc")
+        WRITE = "write", _("ghi")
+        CALENDAR = "calendar", _("lịch hạn trả lời")
+
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="tokens")
+    name = models.CharField(_("tên"), max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = ArrayField(models.CharField(max_length=10, choices=Scope.choices))
+    created_at = models.DateTimeField()
+    expires_on = models.DateField(_("hết hạn sau ngày"))
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ("-created_at", "-id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("seat", "name"), condition=Q(revoked_at=None), name="token_name_once",
+                violation_error_message=_("Đã có một mã mang tên này; chọn tên khác."),
+            ),
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name

@@ -5,7 +5,7 @@ from datetime import date
 from django.contrib.auth.models import Group
 from django.db import transaction
 
-from agencies.models import Agency, Seat
+from agencies.models import Agency, Seat, Substitution, User
 
 
 @transaction.atomic
@@ -42,3 +42,21 @@ def _sync_groups(seat: Seat) -> None:
     wanted = set(seat.group_ids) if seat.ended_on is None else set()
     seat.user.groups.remove(*(mine - wanted))
     seat.user.groups.add(*wanted)
+
+
+def seats_of(user: User, on: date) -> list[Seat]:
+    """Seats in which ``user`` may act on the day ``on``: their own, then those they stand in for.
+
+    In the latter ``hand`` is the user: the record keeps both the seat and the hand.
+    """
+    current = Seat.objects.current(on).select_related("agency", "user")
+    own = list(current.filter(user=user))
+    running = Substitution.objects.running(on).filter(substitute__in=own)
+    absent = list(
+        current.filter(
+            pk__in=running.values("absent"), agency__in=[s.agency_id for s in own]
+        ).exclude(user=user)
+    )
+    for seat in absent:
+        seat.hand = user
+    return [*own, *absent]

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
-from agencies.models import Seat
+from agencies import seating
 from coordination import errors
 from records.history import RecordFailed, recorded
 from records.models import FormKey
@@ -120,11 +120,7 @@ def acting_seat(get_response: Answer) -> Answer:
             if request.arrived_at.timestamp() - began > settings.SESSION_LONGEST:
                 logout(request)
                 return redirect(settings.LOGIN_URL)
-            request.seats = list(
-                Seat.objects.current(request.today)
-                .filter(user=request.user)
-                .select_related("agency", "user")
-            )
+            request.seats = seating.seats_of(request.user, request.today)
             chosen = request.session.get("seat")
             request.seat = next(
                 (s for s in request.seats if s.pk == chosen), next(iter(request.seats), None)

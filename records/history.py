@@ -78,7 +78,7 @@ def in_record(function):
         by = kwargs.get("by")
         with recorded():
             if is_outermost and by is not None:  # a page has said already for whom it asks
-                wall.act_as(by.user_id)
+                wall.act_as(by.actor.pk)
             return function(*args, **kwargs)
 
     return inside
@@ -105,7 +105,7 @@ def note(
     event = Event(
         at=at,
         seat=by,
-        user=user or (by.user if by else None),
+        user=user or (by.actor if by else None),
         action=action,
         dossier=dossier,
         inside_agency=inside,

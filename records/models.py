@@ -270,6 +270,15 @@ class Notice(models.Model):
         OVERDUE = "overdue", _("Quá hạn")
         PAST_AIM = "past_aim", _("Vượt mốc phấn đấu")
         CONSENT_POSSIBLE = "consent_possible", _("Đủ điều kiện coi như đồng ý")
+        ALARM = "alarm", _("Báo động: chưa xác nhận đã nhận báo cáo ngay")
+        ASKED = "asked", _("Có câu hỏi, đề nghị bổ sung")
+        ASKED_ANSWERED = "asked_answered", _("Câu hỏi đã được trả lời")
+        CONFIRM_SECOND = "confirm_second", _("Chờ người thứ hai xác nhận")
+        CONTESTED = "contested", _("Phản đối phiếu coi như đồng ý")
+        SET_ASIDE = "set_aside", _("Phiếu coi như đồng ý bị hủy")
+        REPORTED_UP = "reported_up", _("Đã báo cáo xin ý kiến cấp trên")
+        DIRECTED = "directed", _("Có kết luận của cấp trên")
+        SHARED = "shared", _("Có bản tổng hợp ý kiến")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="notices")
@@ -335,6 +344,27 @@ class FormKey(models.Model):
 
     def __str__(self) -> str:
         return str(self.key)
+
+
+class Mail(models.Model):
+    """Outbox: one digest a person a day, made by the worker. It counts; it holds no contents."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    on = models.DateField()
+    address = models.EmailField()
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=("user", "on"), name="one_digest_a_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.on:%d/%m/%Y}"
 
 
 class Installation(models.Model):

@@ -154,10 +154,14 @@ class DeadlineRuleAdmin(Kept):
     @admin.action(description=gettext_lazy("Lập bản mới để sửa"), permissions=["change"])
     def prepare_new_version(self, request: HttpRequest, queryset: QuerySet) -> None:
         for rule in queryset:
+            routes = list(rule.routes.all())
             newest = DeadlineRule.objects.filter(code=rule.code).aggregate(n=Max("version"))["n"]
             rule.pk, rule.version, rule.valid_from, rule.valid_to = None, newest + 1, NOT_YET, None
             rule._state.adding = True
             rule.save()
+            for route in routes:
+                route.pk, route.rule = None, rule
+                route.save()
             self.log_addition(request, rule, [{"added": {}}])
             text = _(
                 "Đã lập %(code)s bản %(version)s, chưa áp dụng: mở ra sửa và ghi ngày áp dụng."

@@ -67,6 +67,15 @@ class WayUp(Entry):
     body: Text
     via: Text | None
     after: Text | None
+    report: Text | None = None  # code of the rule for “báo cáo xin ý kiến”
+    meeting: bool = False  # only after a meeting that failed, with its record
+
+
+class CopyTo(Entry):
+    """Đồng gửi: to whom the same paper goes in the same act, when the answer is yes."""
+
+    party: Text
+    question: Text
 
 
 class Mark(Entry):
@@ -80,7 +89,18 @@ class RuleEntry(Entry):
     code: Text
     version: Annotated[int, Field(ge=1)]
     provision: Text
-    act: Literal["information", "notice", "opinion", "verification"]
+    act: Literal[
+        "information",
+        "notice",
+        "opinion",
+        "verification",
+        "consultation",
+        "personnel",
+        "immediate",
+        "task",
+        "report",
+        "report_up",
+    ]
     condition: Literal["urgent", "in_province", "out_of_province", "foreign"] | None
     amount: Annotated[int, Field(ge=1)] | None
     unit: Literal["working_day", "calendar_day", "month", "hour", "immediate", "none"]
@@ -99,6 +119,9 @@ class RuleEntry(Entry):
     notice_in_writing: bool
     late_notice_can_be_accepted: bool
     way_up: WayUp | None
+    routes: list[Annotated[list[str], Field(min_length=2, max_length=2)]] = []
+    must_reach: list[Text] = []  # a letter to some of these only is refused
+    copy_to: CopyTo | None = None
     is_proposed: bool
     label: Text
     explanation: Text

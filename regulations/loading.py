@@ -20,6 +20,7 @@ from regulations.models import (
     Party,
     Provision,
     Regulation,
+    Route,
 )
 from regulations.readings import rule_of
 
@@ -82,12 +83,14 @@ def _load_rule(regulation: Regulation, entry: RuleEntry) -> None:
     wanted = _rule_fields(regulation, entry)
     standing = DeadlineRule.objects.filter(code=entry.code, version=entry.version).first()
     if standing is None:
-        DeadlineRule.objects.create(code=entry.code, version=entry.version, **wanted)
+        standing = DeadlineRule.objects.create(code=entry.code, version=entry.version, **wanted)
+        _load_routes(standing, entry)
         return
     changed = [name for name, value in wanted.items() if getattr(standing, name) != value]
+    _load_routes(standing, entry)
     if not changed:
         return
-    if standing.is_in_use():
+    if standing.is_in_use() and any(_counts(n, getattr(standing, n), wanted[n]) for n in changed):
         raise RuleInUse(
             f"Quy tắc {entry.code} bản {entry.version} đang có hồ sơ áp dụng, không sửa được "
             f"({', '.join(changed)}). Hãy tăng version và ghi valid_from của bản mới."
@@ -95,6 +98,24 @@ def _load_rule(regulation: Regulation, entry: RuleEntry) -> None:
     for name in changed:
         setattr(standing, name, wanted[name])
     standing.save()
+
+
+def _counts(name: str, old: Any, new: Any) -> bool:
+    """Whether a change is one that running cases must not meet: not who is written to besides,
+    and not how the same way up is gone."""
+    if name == "way_up" and old and new:
+        return (old["body"], old["via"]) != (new["body"], new["via"])
+    return name not in {"must_reach", "copy_to", "copy_question"}
+
+
+def _load_routes(rule: DeadlineRule, entry: RuleEntry) -> None:
+    """Who writes to whom is no part of a clock: it may follow the pack while cases run."""
+    parties = {party.code: party for party in rule.regulation.parties.all()}
+    wanted = {(parties[a].pk, parties[b].pk) for a, b in entry.routes}
+    if wanted == set(rule.routes.values_list("asking", "asked")):
+        return
+    rule.routes.all().delete()
+    Route.objects.bulk_create(Route(rule=rule, asking_id=a, asked_id=b) for a, b in sorted(wanted))
 
 
 def _rule_fields(regulation: Regulation, entry: RuleEntry) -> dict[str, Any]:
@@ -123,6 +144,9 @@ def _rule_fields(regulation: Regulation, entry: RuleEntry) -> dict[str, Any]:
         "notice_in_writing": entry.notice_in_writing,
         "late_notice_can_be_accepted": rule.late_notice_can_be_accepted,
         "way_up": entry.way_up.model_dump() if entry.way_up else None,
+        "must_reach": list(entry.must_reach),
+        "copy_to": entry.copy_to.party if entry.copy_to else "",
+        "copy_question": entry.copy_to.question if entry.copy_to else "",
         "is_proposed": entry.is_proposed,
         "quote": entry.quote,
         "marks": [mark.model_dump() for mark in entry.marks],

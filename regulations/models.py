@@ -140,6 +140,15 @@ class Act(models.TextChoices):
     NOTICE = "notice", _("Thông báo để biết")
     OPINION = "opinion", _("Lấy ý kiến")
     VERIFICATION = "verification", _("Thẩm tra, xác minh")
+    CONSULTATION = "consultation", _("Thống nhất trước khi quyết định")
+    PERSONNEL = "personnel", _("Lấy ý kiến về nhân sự")
+    IMMEDIATE = "immediate", _("Báo cáo ngay")
+    TASK = "task", _("Giao nhiệm vụ")
+    REPORT = "report", _("Báo cáo, đồng gửi")
+    REPORT_UP = "report_up", _("Báo cáo xin ý kiến")
+
+
+OF_A_PERSON = (Act.PERSONNEL,)  # always restricted; silence needs a second confirmer
 
 
 class Condition(models.TextChoices):
@@ -169,10 +178,21 @@ class DeadlineRuleQuerySet(models.QuerySet):
         )
         return valid.filter(~models.Exists(newer))
 
+    def written_by(self, agency: Agency) -> "DeadlineRuleQuerySet":
+        """Rules under which ``agency`` writes to anybody at all."""
+        return self.filter(
+            Q(routes=None, regulation__parties__members=agency) | Q(routes__asking__members=agency)
+        )
+
     def binding(self, asking: Agency, asked: Agency) -> "DeadlineRuleQuerySet":
-        """Rules of the regulations under which these two agencies write to each other."""
+        """Rules under which ``asking`` writes to ``asked``: along the rule's own routes where it
+        has some, else between any two parties of the regulation that write to each other."""
         pairs = Party.objects.filter(members=asking, writes_to__members=asked)
-        return self.filter(regulation__in=pairs.values("regulation"))
+        routes = Route.objects.filter(asking__members=asking, asked__members=asked)
+        return self.filter(
+            Q(routes=None, regulation__in=pairs.values("regulation"))
+            | Q(pk__in=routes.values("rule"))
+        )
 
 
 class DeadlineRule(models.Model):
@@ -249,6 +269,9 @@ class DeadlineRule(models.Model):
         _("bên đề nghị được chấp nhận thông báo muộn"), default=True
     )
     way_up = models.JSONField(_("cấp quyết định"), null=True, blank=True)
+    must_reach = models.JSONField(_("phải gửi đủ các bên"), default=list, blank=True)
+    copy_to = models.CharField(_("đồng gửi cho bên"), max_length=20, blank=True)
+    copy_question = models.CharField(_("câu hỏi trước khi đồng gửi"), max_length=300, blank=True)
     is_proposed = models.BooleanField(_("đề xuất khi soạn"), default=True)
     quote = models.TextField(_("nguyên văn"))
     marks = models.JSONField(_("cụm từ quyết định"), default=list, blank=True)
@@ -288,12 +311,18 @@ class DeadlineRule(models.Model):
         return self.silence == self.Silence.NONE
 
     @property
+    def is_immediate(self) -> bool:
+        return self.unit == self.Unit.IMMEDIATE
+
+    @property
     def can_deem_consent(self) -> bool:
         return self.silence == self.Silence.DEEMED_CONSENT
 
     @property
     def limit_text(self) -> str:
         """“5 ngày làm việc”, “phấn đấu 90 ngày”, or “theo ngày ghi trong văn bản”."""
+        if self.is_immediate:
+            return "báo ngay, chỉ cần xác nhận đã nhận"
         if self.amount is None:
             return "chỉ cần tiếp nhận" if self.is_receipt_only else "theo ngày ghi trong văn bản"
         text = f"{self.amount} {self.get_unit_display()}"
@@ -322,6 +351,23 @@ class DeadlineRule(models.Model):
             notice_before=self.notice_before,
             late_notice_can_be_accepted=self.late_notice_can_be_accepted,
         )
+
+
+class Route(models.Model):
+    """From whom to whom a rule leads, where that is narrower than who writes to whom."""
+
+    rule = models.ForeignKey(DeadlineRule, models.CASCADE, related_name="routes")
+    asking = models.ForeignKey(Party, models.PROTECT, related_name="+")
+    asked = models.ForeignKey(Party, models.PROTECT, related_name="+")
+
+    class Meta:
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(fields=("rule", "asking", "asked"), name="route_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.asking.code} → {self.asked.code}"
 
 
 class CalendarDecision(models.Model):

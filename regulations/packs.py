@@ -261,7 +261,7 @@ def _check_no_consent(at: Key, rule: RuleEntry) -> Checks:
 
 
 def _check_consent(at: Key, rule: RuleEntry) -> Checks:
-    if rule.act != "opinion" or rule.condition == "urgent":
+    if rule.act not in {"opinion", "personnel"} or rule.condition == "urgent":
         yield Problem((*at, "silence"), "im lặng là đồng ý chỉ dùng cho ý kiến không gấp")
     for name in ("consent_clock", "stopped_by"):
         if getattr(rule, name) is None:
@@ -295,25 +295,52 @@ def _check_way_up(at: Key, rule: RuleEntry, codes: set[str]) -> Checks:
             yield from _known(rule.way_up.via, codes, (*at, "way_up", "via"))
 
 
-def _proposed(rules: dict[Key, RuleEntry]) -> dict[Key, tuple[str, str | None]]:
-    """What each proposed rule is for; versions of one rule do not compete, so the first stands."""
+def _check_reach(at: Key, rule: RuleEntry, codes: set[str]) -> Checks:
+    """Parties a rule names by code: its routes, those it must reach, the copy."""
+    for index, route in enumerate(rule.routes):
+        for side, code in enumerate(route):
+            yield from _known(code, codes, (*at, "routes", index, side))
+    for index, code in enumerate(rule.must_reach):
+        yield from _known(code, codes, (*at, "must_reach", index))
+    if rule.copy_to:
+        yield from _known(rule.copy_to.party, codes, (*at, "copy_to", "party"))
+
+
+def _check_reports(rules: dict[Key, RuleEntry]) -> Checks:
+    """The way up names the rule under which its report is written."""
+    reports = {rule.code for rule in rules.values() if rule.act == "report_up"}
+    for at, rule in rules.items():
+        if rule.way_up and rule.way_up.report and rule.way_up.report not in reports:
+            yield Problem((*at, "way_up", "report"), "không có quy tắc report_up nào mang mã này")
+
+
+def _proposed(rules: dict[Key, RuleEntry]) -> dict[Key, tuple[object, ...]]:
+    """What each proposed rule is for; versions of one rule do not compete, so the first stands.
+
+    Rules with routes of their own compete with those of the same routes alone.
+    """
     first: dict[str, tuple[Key, RuleEntry]] = {}
     for at, rule in rules.items():
         if rule.is_proposed:
             first.setdefault(rule.code, (at, rule))
-    return {(*at, "is_proposed"): (rule.act, rule.condition) for at, rule in first.values()}
+    return {
+        (*at, "is_proposed"): (rule.act, rule.condition, *map(tuple, rule.routes))
+        for at, rule in first.values()
+    }
 
 
 def _check_rules(rules: dict[Key, RuleEntry], texts: dict[str, str], codes: set[str]) -> Checks:
     versions = {(*at, "code"): (rule.code, rule.version) for at, rule in rules.items()}
     yield from _repeated(versions, "mã và phiên bản này")
     yield from _repeated(_proposed(rules), "quy tắc đề xuất cho cùng loại việc và điều kiện")
+    yield from _check_reports(rules)
     for at, rule in rules.items():
         if rule.provision in texts:
             yield from _check_words(at, rule, texts[rule.provision])
         else:
             yield Problem((*at, "provision"), f"không có điều khoản {rule.provision}")
         yield from _check_way_up(at, rule, codes)
+        yield from _check_reach(at, rule, codes)
         for check in (_check_amount, _check_silence, _check_more_time):
             yield from check(at, rule)
 

@@ -101,7 +101,7 @@ def can_assign(seat: Seat, dispatch: Dispatch) -> bool:
 
 def can_answer(seat: Seat, dispatch: Dispatch) -> bool:
     """Write the reply: whoever has it in hand, or those who route it. A late reply is kept."""
-    if not _answers(seat, dispatch) or dispatch.rule.is_receipt_only:
+    if not _answers(seat, dispatch) or dispatch.is_receipt_only:
         return False
     if dispatch.status not in {Sent.RECEIVED, Sent.ASSIGNED, Sent.CONSENTED}:
         return False
@@ -144,7 +144,7 @@ def can_decline(seat: Seat, dispatch: Dispatch) -> bool:
         _answers(seat, dispatch)
         and seat.has_role(Role.LEADER, Role.FOCAL_POINT)
         and dispatch.is_open
-        and not dispatch.rule.is_receipt_only
+        and not dispatch.is_receipt_only
         and dispatch.status in {Sent.RECEIVED, Sent.ASSIGNED}
     )
 
@@ -190,7 +190,7 @@ def can_remind(seat: Seat, dispatch: Dispatch) -> bool:
         _asks(seat, dispatch.case)
         and can_draft(seat)
         and dispatch.is_open
-        and not dispatch.rule.is_receipt_only
+        and not dispatch.is_receipt_only
     )
 
 

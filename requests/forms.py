@@ -7,11 +7,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Role, Seat
 from records.models import Secrecy
-from regulations.models import COVERS, RELATIVES, Act, Condition, DeadlineRule, Party
+from regulations.models import COVERS, RELATIVES, Act, Condition, DeadlineRule, Party, Route
 from requests.models import Contact, Reply, Urgency
 from requests.workflow.answering import stances_for
 
@@ -194,18 +195,22 @@ def proposals(agency: Agency, act: str, on: Any):
     """Rules of this act under which ``agency`` may write to anybody at all."""
     return (
         DeadlineRule.objects.in_force(on)
-        .filter(act=act, regulation__parties__members=agency)
+        .written_by(agency)
+        .filter(act=act)
         .select_related("provision", "regulation")
         .distinct()
     )
 
 
 def answerable(agency: Agency, rules: Any):
-    """Agencies bound to ``agency`` by the regulations of these rules."""
-    bound = Agency.objects.filter(
-        parties__writes_to__members=agency, parties__regulation__in=rules.values("regulation")
+    """Agencies to which ``agency`` writes under these rules."""
+    general = rules.filter(routes=None)
+    routed = Route.objects.filter(rule__in=rules.values("pk"), asking__members=agency)
+    parties = Party.objects.filter(
+        Q(writes_to__members=agency, regulation__in=general.values("regulation"))
+        | Q(pk__in=routed.values("asked"))
     )
-    return bound.exclude(pk=agency.pk).distinct()
+    return Agency.objects.filter(parties__in=parties).exclude(pk=agency.pk).distinct()
 
 
 def propose(
@@ -219,8 +224,8 @@ def propose(
 ) -> DeadlineRule | None:
     """The clause for kind and addressees. What was ``chosen`` stays as long as it still fits:
     it binds every addressee, and its condition is the one on the form."""
-    bound = _bound_by(asking, to)
-    binding = [r for r in rules if all(r.regulation_id in bound[a.pk] for a in to)]
+    bound = [set(rules.binding(asking, agency).values_list("pk", flat=True)) for agency in to]
+    binding = [r for r in rules if all(r.pk in of_one for of_one in bound)]
     wanted = Condition.URGENT if urgent else relatives
     fitting = [r for r in binding if r.condition == wanted] or [
         r for r in binding if not r.condition
@@ -230,16 +235,6 @@ def propose(
     if not to and len({r.regulation_id for r in fitting}) != 1:
         return None
     return next(iter(fitting), None)
-
-
-def _bound_by(asking: Agency, to: list[Agency]) -> dict[int, set[int]]:
-    """For each addressee the regulations under which ``asking`` may write to it."""
-    bound: dict[int, set[int]] = {agency.pk: set() for agency in to}
-    pairs = Party.objects.filter(members__in=to, writes_to__members=asking)
-    for agency, regulation in pairs.values_list("members", "regulation"):
-        if agency in bound:
-            bound[agency].add(regulation)
-    return bound
 
 
 class ReturnForm(PlainForm):

@@ -42,7 +42,7 @@ def due_of(dispatch: Dispatch, on: date, calendar: WorkingCalendar) -> Due:
     """The deadline of a dispatch as it stands on the day ``on``."""
     if not dispatch.is_open:
         return _ended(dispatch, calendar)
-    if dispatch.rule.is_receipt_only:
+    if dispatch.is_receipt_only:
         return Due("run", _("Chờ đăng ký đến"), _("chỉ cần tiếp nhận"))
     if dispatch.due_on is None:
         return _no_date(dispatch)

@@ -44,7 +44,7 @@ def marks(dispatch: Dispatch, calendar: WorkingCalendar) -> Iterator[Mark]:
         for days in CHASES:
             yield Mark(calendar.add_working_days(sent, days), Kind.UNREGISTERED, True)
     due = dispatch.due_on
-    if due is None or dispatch.rule.is_receipt_only:
+    if due is None or dispatch.is_receipt_only:
         return
     yield Mark(calendar.subtract_working_days(due + DAY, 3), Kind.TWO_LEFT, True)
     yield Mark(calendar.subtract_working_days(due + DAY, 1), Kind.DUE_TODAY, True)

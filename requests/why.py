@@ -123,7 +123,7 @@ def _is_accepted(dispatch: Dispatch, notice: TimeNotice) -> bool:
 def _title(dispatch: Dispatch) -> str:
     due = dispatch.due_on
     if due is None:
-        if dispatch.rule.is_receipt_only:
+        if dispatch.is_receipt_only:
             return _("Vì sao không có hạn trả lời?")
         return _("Vì sao chưa có hạn?")
     day = f"{weekday(due)} {due:%d/%m/%Y}"
@@ -134,7 +134,7 @@ def _title(dispatch: Dispatch) -> str:
 
 def _tags(dispatch: Dispatch) -> Iterator[str]:
     if dispatch.due_on is None:
-        yield _("Chỉ tiếp nhận") if dispatch.rule.is_receipt_only else _("Chưa có hạn")
+        yield _("Chỉ tiếp nhận") if dispatch.is_receipt_only else _("Chưa có hạn")
         return
     if dispatch.rule.is_aim:
         yield _("Mốc phấn đấu")
@@ -237,7 +237,7 @@ def _original(dispatch: Dispatch) -> str:
 
 
 def _no_date_lead(dispatch: Dispatch) -> tuple[str, str, str]:
-    if dispatch.rule.is_receipt_only:
+    if dispatch.is_receipt_only:
         return "", _("Không có hạn trả lời"), _(": văn bản gửi để biết, chỉ cần tiếp nhận.")
     if dispatch.rule.more_time == dispatch.rule.MoreTime.AGREEMENT:
         return (

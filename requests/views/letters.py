@@ -39,7 +39,16 @@ ACT_HINTS = {
     Act.INFORMATION: gettext_lazy("Đề nghị cung cấp thông tin, tài liệu."),
     Act.NOTICE: gettext_lazy("Gửi để biết; nơi nhận chỉ đăng ký đến, không phải trả lời."),
     Act.VERIFICATION: gettext_lazy("Đề nghị thẩm tra, xác minh; im lặng không bao giờ là đồng ý."),
+    Act.CONSULTATION: gettext_lazy(
+        "Phải thống nhất rồi mới quyết định: chỉ mở khi bên kia đồng ý hoặc cấp trên có ý kiến."
+    ),
+    Act.PERSONNEL: gettext_lazy("Xin ý kiến về con người; hồ sơ luôn hạn chế."),
+    Act.IMMEDIATE: gettext_lazy("Tình huống đột xuất, phức tạp: gửi ngay, đủ các nơi nhận."),
+    Act.TASK: gettext_lazy("Cấp trên giao việc, có ngày phải báo cáo kết quả."),
+    Act.REPORT: gettext_lazy("Báo cáo lên cấp trên; khi cần thì đồng gửi trong cùng một lần."),
+    Act.REPORT_UP: gettext_lazy("Bắt đầu từ một hồ sơ chưa thống nhất, ở trang của hồ sơ đó."),
 }
+FROM_A_FILE = {Act.REPORT_UP}  # begun on the page of the file it is about
 
 
 @login_required
@@ -51,7 +60,8 @@ def choose_act(request: HttpRequest) -> HttpResponse:
     acts = [
         (act, ACT_HINTS[act], rules)
         for act in Act
-        if (rules := list(proposals(request.seat.agency, act, request.today)))
+        if act not in FROM_A_FILE
+        and (rules := list(proposals(request.seat.agency, act, request.today)))
     ]
     return render(request, "requests/choose_act.html", {"page": "inbox", "acts": acts})
 
@@ -60,7 +70,7 @@ def choose_act(request: HttpRequest) -> HttpResponse:
 @require_POST
 def begin(request: HttpRequest, act: str) -> HttpResponse:
     """Begin a draft; from then on nothing typed is lost."""
-    if request.seat is None or act not in Act.values:
+    if request.seat is None or act not in set(Act.values) - FROM_A_FILE:
         raise Http404
     if not competence.can_draft(request.seat):
         raise PermissionDenied

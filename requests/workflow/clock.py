@@ -25,7 +25,7 @@ CLOCK_FIELDS = (
 
 def replay(dispatch: Dispatch, calendar: WorkingCalendar) -> Reckoning:
     """What the rows of this dispatch make of its clock; nothing is written."""
-    return reckon(dispatch.rule.as_rule(), dispatch.facts(), calendar)
+    return reckon(dispatch.counted_rule(), dispatch.facts(), calendar)
 
 
 def shortens(dispatch: Dispatch, clock: Reckoning) -> bool:

@@ -53,7 +53,7 @@ def register(
         registered_on=on, number=row.incoming_number, complete=documents_complete,
     )  # fmt: skip
     _tell_received(dispatch, row, at)
-    if dispatch.rule.is_receipt_only:
+    if dispatch.is_receipt_only:
         finish(dispatch, status=Sent.RECEIVED, by=by, at=at)
     return dispatch
 
