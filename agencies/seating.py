@@ -4,6 +4,7 @@ from datetime import date
 
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import F, Q
 
 from agencies.models import Agency, Seat, Substitution, User
 
@@ -49,14 +50,16 @@ def seats_of(user: User, on: date) -> list[Seat]:
 
     In the latter ``hand`` is the user: the record keeps both the seat and the hand.
     """
-    current = Seat.objects.current(on).select_related("agency", "user")
-    own = list(current.filter(user=user))
-    running = Substitution.objects.running(on).filter(substitute__in=own)
-    absent = list(
-        current.filter(
-            pk__in=running.values("absent"), agency__in=[s.agency_id for s in own]
-        ).exclude(user=user)
+    current = Seat.objects.current(on)
+    mine = Substitution.objects.running(on).filter(
+        substitute__in=current.filter(user=user), substitute__agency=F("absent__agency")
     )
-    for seat in absent:
-        seat.hand = user
-    return [*own, *absent]
+    seats = list(
+        current.filter(Q(user=user) | Q(pk__in=mine.values("absent")))
+        .select_related("agency", "user")
+        .order_by("agency__sort_name", "id")
+    )
+    for seat in seats:
+        if seat.user_id != user.pk:
+            seat.hand = user
+    return sorted(seats, key=lambda seat: seat.is_substituted)

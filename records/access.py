@@ -65,21 +65,26 @@ def guardian_allows(group: Group, dossier: Dossier, permission: str = VIEW) -> b
 
 
 def open_dossier(
-    kind: str, agency: Agency, *, secrecy: str, is_register_only: bool | None = None
+    kind: str,
+    agency: Agency,
+    *,
+    secrecy: str,
+    is_register_only: bool | None = None,
+    is_restricted: bool = False,
 ) -> Dossier:
-    """A new dossier of ``agency``; what is marked at all is restricted."""
+    """A new dossier of ``agency``; what is marked at all is restricted, whatever is asked."""
     if is_register_only is None:
         is_register_only = installation.is_register_only(secrecy)
     return Dossier.objects.create(
         kind=kind, owner_agency=agency, secrecy=secrecy, is_register_only=is_register_only,
-        is_restricted=secrecy != Secrecy.ORDINARY,
+        is_restricted=is_restricted or secrecy != Secrecy.ORDINARY,
     )  # fmt: skip
 
 
-def mark(dossier: Dossier, secrecy: str) -> None:
+def mark(dossier: Dossier, secrecy: str, *, is_restricted: bool = False) -> None:
     """Change the marking; the circle of readers is the caller's to change with it."""
     dossier.secrecy = secrecy
-    dossier.is_restricted = secrecy != Secrecy.ORDINARY
+    dossier.is_restricted = is_restricted or secrecy != Secrecy.ORDINARY
     dossier.is_register_only = installation.is_register_only(secrecy)
     dossier.save(update_fields=["secrecy", "is_restricted", "is_register_only"])
 

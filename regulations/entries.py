@@ -69,6 +69,7 @@ class WayUp(Entry):
     after: Text | None
     report: Text | None = None  # code of the rule for “báo cáo xin ý kiến”
     meeting: bool = False  # only after a meeting that failed, with its record
+    when: Literal["disagreement", "difficulty"] = "disagreement"  # what must stand before it
 
 
 class CopyTo(Entry):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Seat
 from regulations.calendar import DAY, WorkingCalendar
-from requests.models import Dispatch, LetterText
+from requests.models import Dispatch, LetterText, disagreed
 from requests.phrases import SOON, Due, due_of
 
 WATCHED = 15  # rows of “Cần lãnh đạo quan tâm”
@@ -90,8 +90,8 @@ def figures(seat: Seat | None, on: date, calendar: WorkingCalendar) -> Figures:
     soon = is_open & is_duty & Q(due_on__range=(on, soon_until(on, calendar)))
     consentable = Q(consent_from__lte=on, is_assumed=False, is_provisional=False)
     deemed = Q(status=Sent.CONSENTED)
-    disagreed = Subquery(
-        Dispatch.objects.visible_to(seat).disagreed().values(n=Func("pk", function="count")),
+    at_odds = Subquery(
+        disagreed(Dispatch.objects.all(), seat).values(n=Func("pk", function="count")),
         output_field=IntegerField(),
     )
     return Figures(
@@ -103,7 +103,7 @@ def figures(seat: Seat | None, on: date, calendar: WorkingCalendar) -> Figures:
             consentable=Count("pk", filter=late & consentable),
             due_soon=Count("pk", filter=soon),
             open=Count("pk", filter=is_open),
-            disagreed=Coalesce(Max(disagreed), disagreed, 0),  # also where nothing is open
+            disagreed=Coalesce(Max(at_odds), at_odds, 0),  # also where nothing is open
             past_aim=Count("pk", filter=is_open & Q(due_on__lt=on, rule__is_aim=True)),
             unregistered=Count("pk", filter=is_open & Q(status=Sent.SENT)),
             deemed=Count("pk", filter=deemed),

@@ -2,7 +2,8 @@
 
 from agencies.models import Role, Seat
 from records.models import EmergencyOpening
-from requests.models import CoordinationRequest, Dispatch, Reply
+from regulations.models import Act
+from requests.models import CoordinationRequest, Dispatch, Escalation, Reply
 
 Letter = CoordinationRequest.Status
 Sent = Dispatch.Status
@@ -52,6 +53,67 @@ def can_issue(seat: Seat, case: CoordinationRequest) -> bool:
     return _asks(seat, case) and seat.has_role(Role.CLERK) and case.status == Letter.SIGNED
 
 
+def can_send_now(seat: Seat, case: CoordinationRequest) -> bool:
+    """An immediate report goes out by a leader's own hand, without waiting for a number."""
+    return (
+        _asks(seat, case)
+        and seat.has_role(Role.LEADER)
+        and case.rule is not None
+        and case.rule.is_immediate
+        and case.status in {Letter.DRAFT, Letter.AWAITING_SIGNATURE}
+    )
+
+
+def can_give_number(seat: Seat, case: CoordinationRequest) -> bool:
+    """The number of a report that went out at once is entered afterwards."""
+    return (
+        _asks(seat, case)
+        and seat.has_role(Role.CLERK)
+        and case.status in {Letter.ISSUED, Letter.CLOSED}
+        and case.document_number == ""
+    )
+
+
+def can_send_copy(seat: Seat, case: CoordinationRequest) -> bool:
+    """A copy forgotten when the letter went out; it shows as late."""
+    return _asks(seat, case) and can_draft(seat) and case.status == Letter.ISSUED
+
+
+def can_follow_up(seat: Seat, case: CoordinationRequest) -> bool:
+    """A later paper of the same incident."""
+    return (
+        _asks(seat, case)
+        and can_draft(seat)
+        and case.act == Act.IMMEDIATE
+        and case.status in {Letter.ISSUED, Letter.CLOSED}
+    )
+
+
+def is_a_side(seat: Seat, dispatch: Dispatch) -> bool:
+    return _asks(seat, dispatch.case) or _answers(seat, dispatch)
+
+
+def can_report_up(seat: Seat, dispatch: Dispatch) -> bool:
+    """A side of the dispatch that drafts; whether the clause and the facts allow it is asked of
+    them (``escalating``)."""
+    return (
+        is_a_side(seat, dispatch)
+        and can_draft(seat)
+        and dispatch.case.status == Letter.ISSUED
+        and not dispatch.is_receipt_only
+    )
+
+
+def can_record_direction(seat: Seat, way: Escalation) -> bool:
+    """The side that reported enters what came down."""
+    return (
+        seat.agency_id == way.report.requesting_agency_id
+        and seat.has_role(Role.OFFICER, Role.FOCAL_POINT, Role.LEADER, Role.CLERK)
+        and way.directed_at is None
+        and way.dropped_at is None
+    )
+
+
 def can_withdraw(seat: Seat, case: CoordinationRequest) -> bool:
     """Before issue whoever drafts; afterwards a leader, or the focal point."""
     if not _asks(seat, case):
@@ -63,7 +125,7 @@ def can_withdraw(seat: Seat, case: CoordinationRequest) -> bool:
 
 def sees_every_dispatch(case: CoordinationRequest) -> bool:
     """Behind the wall a dispatch one may not know is not there; nothing is ended over it."""
-    return case.dispatches.count() == case.addressees.count()
+    return case.dispatches.count() == case.addressees.count() + case.copies.count()
 
 
 def can_close(seat: Seat, case: CoordinationRequest) -> bool:
@@ -77,8 +139,13 @@ def can_close(seat: Seat, case: CoordinationRequest) -> bool:
     )
 
 
+def _registers(seat: Seat, dispatch: Dispatch) -> bool:
+    """The clerk; of an immediate report whoever reads the mail, at any hour."""
+    return seat.has_role(Role.CLERK) or (dispatch.rule.is_immediate and seat.reads_mail)
+
+
 def can_register(seat: Seat, dispatch: Dispatch) -> bool:
-    return _answers(seat, dispatch) and seat.has_role(Role.CLERK) and dispatch.status == Sent.SENT
+    return _answers(seat, dispatch) and _registers(seat, dispatch) and dispatch.status == Sent.SENT
 
 
 def can_correct_receipt(seat: Seat, dispatch: Dispatch) -> bool:

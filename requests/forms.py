@@ -12,7 +12,16 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Role, Seat
 from records.models import Secrecy
-from regulations.models import COVERS, RELATIVES, Act, Condition, DeadlineRule, Party, Route
+from regulations.models import (
+    COVERS,
+    OF_A_PERSON,
+    RELATIVES,
+    Act,
+    Condition,
+    DeadlineRule,
+    Party,
+    Route,
+)
 from requests.models import Contact, Reply, Urgency
 from requests.workflow.answering import stances_for
 
@@ -100,6 +109,9 @@ class PlainForm(forms.Form):
             self.add_error(field if field in self.fields else None, found)
 
 
+NEVER_COPIED = {*OF_A_PERSON, Act.VERIFICATION, Act.REPORT_UP}
+
+
 class LetterForm(PlainForm):
     """Soạn yêu cầu. Nothing is required here: a draft may be saved half-written."""
 
@@ -110,6 +122,15 @@ class LetterForm(PlainForm):
     condition = forms.ChoiceField(label=_("Nhóm thân nhân"), required=False)
     addressees = forms.ModelMultipleChoiceField(
         Agency.objects.none(), label=_("Nơi nhận"), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    needs_copy = forms.TypedChoiceField(
+        label=_("Đồng gửi"), required=False, coerce=lambda v: v == "yes", empty_value=None,
+        choices=[("yes", _("Có, đồng gửi trong cùng một lần")), ("no", _("Không"))],
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    copies = forms.ModelMultipleChoiceField(
+        Agency.objects.none(), label=_("Đồng gửi để biết"), required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
     letter_reply_by = DayField(label=_("Ngày đề nghị trả lời ghi trong văn bản"), required=False)
@@ -154,6 +175,7 @@ class LetterForm(PlainForm):
         self.fields["rule"].queryset = rules
         self.fields["rule"].label_from_instance = lambda r: f"{r.label}. {r.citation}"
         self.fields["addressees"].queryset = answerable(seat.agency, rules)
+        self._offer_copies(seat.agency, act, rules, on)
         self.fields["signer"].queryset = (
             Seat.objects.current(on)
             .filter(agency=seat.agency)
@@ -164,6 +186,19 @@ class LetterForm(PlainForm):
             ("", _("Không áp dụng")),
             *((c.value, c.label) for c in RELATIVES),
         ]
+
+    def _offer_copies(self, agency: Agency, act: str, rules: Any, on: Any) -> None:
+        """The clause's own question where it has one; copies only of what may be known widely."""
+        asking = rules.exclude(copy_to="").first()
+        if asking is None:
+            del self.fields["needs_copy"]
+        else:
+            self.fields["needs_copy"].label = asking.copy_question
+        if act in NEVER_COPIED:
+            del self.fields["copies"]
+            return
+        others = DeadlineRule.objects.in_force(on).written_by(agency)
+        self.fields["copies"].queryset = answerable(agency, others)
 
     def clean_secrecy(self) -> str:
         return self.cleaned_data["secrecy"] or Secrecy.ORDINARY
@@ -184,7 +219,7 @@ class LetterForm(PlainForm):
         """The keywords of ``workflow.draft`` and ``workflow.save``."""
         names = (
             "rule condition addressees letter_reply_by subject body urgency urgent_means secrecy"
-            " paper_place signer"
+            " paper_place signer needs_copy copies"
         )
         return {
             name: self.cleaned_data[name] for name in names.split() if name in self.cleaned_data
@@ -408,3 +443,50 @@ class EmergencyForm(PlainForm):
         help_text=_("Lãnh đạo và người đồng ý sẽ đọc lý do này. Không ghi nội dung mật."),
     )  # fmt: skip
     until_on = DayField(label=_("Mở đến hết ngày"))
+
+
+class WayUpForm(PlainForm):
+    """Lập báo cáo xin ý kiến: what the clause asks first, and to whom where it names several."""
+
+    to = forms.ModelMultipleChoiceField(
+        Agency.objects.none(), label=_("Kính gửi"), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    meeting_on = DayField(label=_("Ngày họp tháo gỡ"), required=False)
+    meeting_number = forms.CharField(
+        label=_("Số biên bản cuộc họp"), max_length=60, required=False,
+        help_text=_("Đính kèm biên bản vào báo cáo ở bước sau."),
+    )  # fmt: skip
+
+    def __init__(
+        self, *args: Any, receivers: list[Agency], needs_meeting: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = Agency.objects.filter(pk__in=[a.pk for a in receivers])
+        if len(receivers) < 2:
+            del self.fields["to"]
+        if not needs_meeting:
+            del self.fields["meeting_on"], self.fields["meeting_number"]
+
+
+class DirectionForm(PlainForm):
+    number = forms.CharField(label=_("Số, ký hiệu"), max_length=60, required=False)
+    on = DayField(label=_("Ngày"), required=False)
+    text = forms.CharField(
+        label=_("Nội dung kết luận, mỗi bên phải làm gì"), required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )  # fmt: skip
+
+
+class NumberForm(PlainForm):
+    document_number = forms.CharField(label=_("Số, ký hiệu"), max_length=60, required=False)
+
+
+class CopyForm(PlainForm):
+    agency = forms.ModelChoiceField(
+        Agency.objects.none(), label=_("Gửi thêm bản sao cho"), empty_label=_("Chọn cơ quan")
+    )
+
+    def __init__(self, *args: Any, agencies: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].queryset = agencies

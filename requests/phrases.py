@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from regulations.calendar import DAY, WorkingCalendar
+from regulations.calendar import DAY, VIETNAM, WorkingCalendar
 from regulations.deadlines import days_left
 from regulations.models import DeadlineRule
 from requests.models import Dispatch, Outcome
@@ -42,6 +42,9 @@ def due_of(dispatch: Dispatch, on: date, calendar: WorkingCalendar) -> Due:
     """The deadline of a dispatch as it stands on the day ``on``."""
     if not dispatch.is_open:
         return _ended(dispatch, calendar)
+    if dispatch.rule.is_immediate and not dispatch.is_copy:
+        since = dispatch.delivered_at.astimezone(VIETNAM)
+        return Due("late", _("Báo cáo ngay: chưa xác nhận đã nhận"), f"{since:%H:%M %d/%m}")
     if dispatch.is_receipt_only:
         return Due("run", _("Chờ đăng ký đến"), _("chỉ cần tiếp nhận"))
     if dispatch.due_on is None:

@@ -8,14 +8,14 @@ week, run twice or die half-way.
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from agencies.models import Role, Seat
 from records.history import note, recorded
 from records.models import Notice
 from records.notices import tell
-from regulations.calendar import DAY, WorkingCalendar, day_of
-from regulations.models import working_calendar
+from regulations.calendar import DAY, VIETNAM, WorkingCalendar, day_of
+from regulations.models import DeadlineRule, working_calendar
 from requests.models import Dispatch
 from requests.workflow.following import follow
 from requests.workflow.moves import lock_dispatch
@@ -24,6 +24,7 @@ from requests.workflow.silence import consent_is_possible, settled_day
 
 log = logging.getLogger("coordination.sweep")
 Kind = Notice.Kind
+ALARM_AFTER = timedelta(minutes=10)  # an immediate report nobody has taken
 CHASES = (1, 3, 5)  # working days after delivery on which an unregistered letter is chased
 BATCH = 200
 
@@ -122,8 +123,10 @@ def sweep(*, at: datetime, dry_run: bool = False) -> Swept:
     """Write down what has become true by ``at``. Safe to run twice, late, or in parallel.
 
     Nobody is told anything on a day off: what became true then is written on the next working
-    day, under its own date.
+    day, under its own date. Only alarms sound at any hour.
     """
+    if not dry_run:
+        sound_alarms(at=at)
     on, calendar = settled_day(at), working_calendar()
     if not calendar.is_working(on):
         return Swept(on, ())
@@ -144,6 +147,37 @@ def sweep(*, at: datetime, dry_run: bool = False) -> Swept:
                 log.error("a dispatch could not be swept: %s", type(error).__name__)
                 failed.append(pk)
     return Swept(on, tuple(written), moved)
+
+
+def sound_alarms(*, at: datetime) -> int:
+    """Báo động: an immediate report that one of its bodies has not taken, at any hour, on any day.
+
+    Once an hour each, to both sides, until it is taken (001 Điều 5.2: “ngay”, two bodies at once).
+    """
+    waiting = Dispatch.objects.open().filter(
+        status=Dispatch.Status.SENT, rule__unit=DeadlineRule.Unit.IMMEDIATE,
+        delivered_at__lte=at - ALARM_AFTER,
+    )  # fmt: skip
+    return sum(_sound(pk, at) for pk in list(waiting.values_list("pk", flat=True)))
+
+
+def _sound(pk: object, at: datetime) -> bool:
+    hour = at.astimezone(VIETNAM).strftime("%Y-%m-%dT%H")
+    with recorded():
+        dispatch = lock_dispatch(Dispatch(pk=pk))
+        told = Notice.objects.filter(dossier=dispatch.dossier, kind=Kind.ALARM, key=hour)
+        if dispatch.status != Dispatch.Status.SENT or told.exists():
+            return False
+        on = day_of(at)
+        theirs = dispatch.requested_agency.seats.current(on)
+        ours = dispatch.case.requesting_agency.seats.current(on).with_role(Role.LEADER)
+        whom = [
+            *theirs.with_role(Role.LEADER, Role.FOCAL_POINT, Role.CLERK),
+            *ours, *asking_seats(dispatch, on),
+        ]  # fmt: skip
+        tell(whom, dispatch.dossier, Kind.ALARM, true_on=on, at=at, key=hour)
+        note("dispatch.alarm", at=at, dossier=dispatch.dossier, hour=hour)
+    return True
 
 
 def _lines(dispatch: Dispatch, found: list[Mark]) -> list[tuple[str, str, str, date]]:

@@ -34,6 +34,10 @@ TITLES = {
     "dispatch.past_aim": gettext_lazy("Vượt mốc phấn đấu"),
     "dispatch.consent_possible": gettext_lazy("Đủ điều kiện coi như đồng ý"),
     "dispatch.shorter_date_withheld": gettext_lazy("Lịch thay đổi: giữ hạn đã thông báo"),
+    "dispatch.reported_up": gettext_lazy("Báo cáo xin ý kiến cấp trên"),
+    "dispatch.way_up_begun": gettext_lazy("Soạn báo cáo xin ý kiến cấp trên"),
+    "dispatch.directed": gettext_lazy("Có kết luận của cấp trên"),
+    "dispatch.alarm": gettext_lazy("Báo động: chưa xác nhận đã nhận"),
     "reply.submitted": gettext_lazy("Trình lãnh đạo duyệt trả lời"),
     "reply.returned": gettext_lazy("Trả lại để sửa"),
     "reply.taken_back": gettext_lazy("Rút lại một bước"),
@@ -48,9 +52,11 @@ KEY = {
     "dispatch.time_agreed",
     "dispatch.receipt_corrected",
     "reply.issued",
+    "dispatch.reported_up",
+    "dispatch.directed",
 }
 SOON = {"dispatch.two_left", "dispatch.due_today", "dispatch.unregistered"}
-LATE = {"dispatch.overdue"}
+LATE = {"dispatch.overdue", "dispatch.alarm"}
 
 
 @dataclass(frozen=True)
@@ -120,6 +126,10 @@ def _text(action: str, data: dict[str, Any], stances: dict[int, str]) -> str:
         return _("Ngày mới: %(day)s.") % {"day": new} + late
     if action in {"dispatch.time_proposed", "dispatch.time_agreed"}:
         return _("Ngày %(day)s.") % {"day": _day(data["due_on"])}
+    if action == "dispatch.reported_up":
+        return _("Văn bản %(number)s, gửi %(body)s.") % data
+    if action == "dispatch.directed":
+        return _("%(body)s, số %(number)s, ngày %(day)s.") % (data | {"day": _day(data["on"])})
     if action == "dispatch.consent_confirmed":
         return _("Phiếu %(number)s.") % {"number": data["number"]}
     return _answer_text(data, stances) if action == "reply.issued" else ""

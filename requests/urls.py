@@ -1,7 +1,7 @@
 from django.urls import path
 
 from requests import why_views
-from requests.views import dispatches, files, letters, lists, readers
+from requests.views import dispatches, files, letters, lists, readers, reporting, ways
 
 app_name = "requests"
 urlpatterns = [
@@ -31,6 +31,13 @@ urlpatterns = [
     path("ho-so/<uuid:pk>/ban-hanh/", letters.issue, name="issue"),
     path("ho-so/<uuid:pk>/thu-hoi/", letters.withdraw, name="withdraw"),
     path("ho-so/<uuid:pk>/ket-thuc/", letters.close, name="close"),
+    path("ho-so/<uuid:pk>/gui-ngay/", reporting.send_now, name="send_now"),
+    path("ho-so/<uuid:pk>/ghi-so/", reporting.give_number, name="give_number"),
+    path("ho-so/<uuid:pk>/dong-gui/", reporting.send_copy, name="send_copy"),
+    path("ho-so/<uuid:pk>/tiep-theo/", reporting.follow_up, name="follow_up"),
+    # the way up
+    path("ho-so/<uuid:pk>/xin-y-kien/", ways.way_up, name="way_up"),
+    path("ho-so/<uuid:pk>/ket-luan/", ways.direction, name="direction"),
     # one addressee: what its agency does
     path("ho-so/<uuid:pk>/dang-ky/", dispatches.register, name="register"),
     path("ho-so/<uuid:pk>/sua-ngay-nhan/", dispatches.correct, name="correct"),

@@ -32,9 +32,7 @@ from requests.models.lists import (
 from requests.models.shared import (
     SeenQuerySet,
 )
-from requests.models.words import (
-    with_words,
-)
+from requests.models.words import disagreed, with_words
 
 __all__ = [
     "Agreement",
@@ -59,5 +57,6 @@ __all__ = [
     "SeenQuerySet",
     "TimeNotice",
     "Urgency",
+    "disagreed",
     "with_words",
 ]

@@ -24,6 +24,7 @@ class Reply(models.Model):
         AGREES_WITH_COMMENTS = "agrees_with_comments", _("Đồng ý, có góp ý")
         DISAGREES = "disagrees", _("Không đồng ý")
         INFORMS = "informs", _("Cung cấp thông tin")
+        DIRECTS = "directs", _("Chỉ đạo, kết luận")
 
     class Signature(models.TextChoices):
         OWN = "own", _("Trực tiếp ký")

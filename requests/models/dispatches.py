@@ -31,18 +31,6 @@ class DispatchQuerySet(SeenQuerySet):
     def due_between(self, first: date, last: date) -> "DispatchQuerySet":
         return self.open().filter(due_on__range=(first, last))
 
-    def disagreed(self) -> "DispatchQuerySet":
-        """“Chưa thống nhất”: answered “không đồng ý”, the letter not yet closed.
-
-        An answer is content: what a seat may only track is never among these, see
-        ``visible_to``.
-        """
-        return self.filter(
-            outcomes__set_aside_at=None,
-            outcomes__reply__text__stance="disagrees",
-            case__status=CoordinationRequest.Status.ISSUED,
-        )
-
     def with_parties(self) -> "DispatchQuerySet":
         return self.select_related(
             "dossier",

@@ -5,8 +5,17 @@ from django.db.models import Prefetch, prefetch_related_objects
 from agencies.models import Seat
 from records.remarks import readable_by
 from requests.models.answers import Reply, ReplyText
-from requests.models.dispatches import Agreement, Contact, Dispatch, Question, Receipt, TimeNotice
-from requests.models.letters import LetterText
+from requests.models.dispatches import (
+    Agreement,
+    Contact,
+    Dispatch,
+    DispatchQuerySet,
+    Escalation,
+    Question,
+    Receipt,
+    TimeNotice,
+)
+from requests.models.letters import CoordinationRequest, LetterText
 
 
 def with_words(dispatches: list[Dispatch], seat: Seat | None) -> None:
@@ -34,6 +43,10 @@ def with_words(dispatches: list[Dispatch], seat: Seat | None) -> None:
         ),
         Prefetch("questions__asked_remark", remarks),
         Prefetch("questions__answer_remark", remarks),
+        Prefetch(
+            "escalations",
+            Escalation.objects.select_related("body", "relay", "report__requesting_agency"),
+        ),
         Prefetch("escalations__direction_remark", remarks),
         "outcomes__consent",
         Prefetch("outcomes__remark", remarks),
@@ -45,4 +58,17 @@ def with_words(dispatches: list[Dispatch], seat: Seat | None) -> None:
             to_attr="issued",
         ),
         Prefetch("issued__text", texts),
+    )
+
+
+def disagreed(dispatches: DispatchQuerySet, seat: Seat | None) -> DispatchQuerySet:
+    """“Chưa thống nhất”: answered “không đồng ý”, the letter not yet closed.
+
+    An answer is content: only those count that this seat may read.
+    """
+    no = ReplyText.objects.visible_to(seat).filter(stance=Reply.Stance.DISAGREES)
+    return dispatches.filter(
+        case__status=CoordinationRequest.Status.ISSUED,
+        outcomes__set_aside_at=None,
+        outcomes__reply__in=no.values("reply"),
     )

@@ -36,6 +36,8 @@ from requests.sentences import timeline
 from requests.views import letters
 from requests.views.shared import (
     attempt,
+    can_go_up,
+    chain_of,
     get_dispatch,
     get_letter,
     get_tracked_dispatch,
@@ -130,6 +132,7 @@ def _answer_page(
     if reply is not None:
         texts = ReplyText.objects.visible_to(seat)
         prefetch_related_objects([reply], Prefetch("text", texts))
+    ways = list(dispatch.escalations.all())[::-1]
     writes = competence.can_answer(seat, dispatch) and (
         reply is None or reply.status == Reply.Status.DRAFT
     )
@@ -161,6 +164,9 @@ def _answer_page(
             for a in dispatch.agreements.all()
         ],
         "notices": dispatch.time_notices.all(),
+        "way": next((w for w in ways if not w.dropped_at), None),
+        "can_go_up": can_go_up(seat, dispatch, outcome_of(dispatch)),
+        "chain": chain_of(dispatch.case, seat),
         "can": _abilities(seat, dispatch, reply),
         "sign_form": _plain(dispatch, forms.SignReplyForm()),
         "issue_form": forms.IssueForm(initial={"issued_on": on}),
@@ -204,6 +210,9 @@ def _abilities(seat: Seat, dispatch: Dispatch, reply: Reply | None) -> dict[str,
         "notice": competence.can_give_notice(seat, dispatch),
         "propose": competence.can_propose_time(seat, dispatch),
         "log": competence.can_log_contact(seat, dispatch),
+        "direct": any(
+            competence.can_record_direction(seat, way) for way in dispatch.escalations.all()
+        ),
     }
     if reply is not None:
         reply.dispatch = dispatch

@@ -14,11 +14,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from agencies.models import Agency
+from agencies.models import Agency, Role
 from records import access, documents
 from records.models import STORABLE, Register, Secrecy
 from records.registers import next_number
@@ -26,12 +27,29 @@ from regulations.calendar import WorkingCalendar
 from regulations.deadlines import NO_CONSENT, Facts
 from regulations.models import Act, DeadlineRule, working_calendar
 from requests import competence, workflow
-from requests.forms import IssueForm, LetterForm, ReasonForm, ReturnForm, proposals
+from requests.forms import (
+    NEVER_COPIED,
+    CopyForm,
+    IssueForm,
+    LetterForm,
+    ReasonForm,
+    ReturnForm,
+    proposals,
+)
 from requests.models import CoordinationRequest, Dispatch, Reply, Urgency, with_words
 from requests.phrases import Due, SilenceWords, due_of, outcome_of, silence_words
-from requests.views.shared import attempt, get_letter, get_tracked_letter, opened
+from requests.views.reporting import copyable
+from requests.views.shared import (
+    attempt,
+    can_go_up,
+    chain_of,
+    get_letter,
+    get_tracked_letter,
+    opened,
+)
 from requests.workflow.clock import Preview, expected_receipt, preview
-from requests.workflow.drafting import has_documents
+from requests.workflow.drafting import copied_to, has_documents
+from requests.workflow.gate import gate_of
 
 Letter = CoordinationRequest.Status
 ACT_HINTS = {
@@ -74,8 +92,18 @@ def begin(request: HttpRequest, act: str) -> HttpResponse:
         raise Http404
     if not competence.can_draft(request.seat):
         raise PermissionDenied
-    case = workflow.draft(by=request.seat, at=request.arrived_at, act=act)
+    case = workflow.draft(
+        by=request.seat, at=request.arrived_at, act=act, addressees=_all_at_once(request, act)
+    )
     return redirect("requests:edit", case.pk)
+
+
+def _all_at_once(request: HttpRequest, act: str) -> list[Agency]:
+    """The bodies a clause wants told together: ticked from the start (001 Điều 5.2)."""
+    rules = list(proposals(request.seat.agency, act, request.today))
+    codes = rules[0].must_reach if len(rules) == 1 else []
+    parties = rules[0].regulation.parties.filter(code__in=codes) if codes else []
+    return [party.members.first() for party in parties if party.members.exists()]
 
 
 def _initial(case: CoordinationRequest) -> dict[str, Any]:
@@ -93,6 +121,8 @@ def _initial(case: CoordinationRequest) -> dict[str, Any]:
     ]
     return {name: getattr(case, name) for name in names} | {
         "addressees": case.addressees.all(),
+        "copies": case.copies.all(),
+        "needs_copy": {True: "yes", False: "no"}.get(case.needs_copy, ""),
         "secrecy": case.dossier.secrecy,
     }
 
@@ -158,9 +188,13 @@ def _save_and_go_on(
             % {"name": saved.signer.user.full_name},
         )
         return redirect(saved)
+    if action == "send" and attempt(request, workflow.send_now, saved, form=form) is None:
+        form.data = form.data.copy()
+        form.data["version"] = saved.version
+        return None
     if action == "save":
         messages.success(request, _("Đã lưu bản nháp."))
-    return redirect("requests:edit", case.pk)
+    return redirect(saved if action == "send" else reverse("requests:edit", args=[case.pk]))
 
 
 def _change_files(request: HttpRequest, case: CoordinationRequest, form: LetterForm) -> bool:
@@ -203,6 +237,8 @@ def _edit_page(
         "files": documents.readable_by(request.seat).filter(dossier=case.dossier),
         "rule": chosen.rule,
         "previews": _previews(case, chosen, request.today),
+        "can_send_now": competence.can_send_now(request.seat, case)
+        or (case.act == Act.IMMEDIATE and request.seat.has_role(Role.LEADER)),
         "secrets": [s for s in Secrecy.choices if s[0] not in STORABLE],
         **more,
     }
@@ -329,6 +365,8 @@ def _review_page(
         "can_edit": competence.can_edit(seat, case),
         "can_sign": competence.can_sign(seat, case),
         "can_issue": competence.can_issue(seat, case),
+        "can_send_now": competence.can_send_now(seat, case),
+        "copies": copied_to(case),
         "can_take_back": competence.can_take_back(seat, case),
         "can_withdraw": competence.can_withdraw(seat, case),
     }
@@ -467,6 +505,13 @@ def _sent_page(request: HttpRequest, case: CoordinationRequest) -> HttpResponse:
         if case.dossier.is_restricted
         else None,
         "can_close": competence.can_close(seat, case),
+        "gate": gate_of(case),
+        "can_follow_up": competence.can_follow_up(seat, case),
+        "can_give_number": competence.can_give_number(seat, case),
+        "copy_form": CopyForm(agencies=copyable(case, on))
+        if competence.can_send_copy(seat, case) and case.act not in NEVER_COPIED
+        else None,
+        "chain": chain_of(case, seat),
         "can_withdraw": competence.can_withdraw(seat, case),
     }
     return render(request, "requests/sent.html", context)
@@ -509,6 +554,11 @@ class SentRow:
             )
         ]
         self.files = list(dispatch.dossier.documents.all())
+        ways = [w for w in dispatch.escalations.all() if not w.dropped_at]
+        self.way = ways[-1] if ways else None
+        self.can_go_up = can_go_up(seat, dispatch, self.outcome)
+        self.can_direct = self.way is not None and competence.can_record_direction(seat, self.way)
+        self.is_late_copy = dispatch.is_copy and dispatch.delivered_at > dispatch.case.issued_at
 
     @property
     def order(self) -> tuple[int, Any]:

@@ -31,7 +31,7 @@ from regulations.calendar import WorkingCalendar
 from regulations.models import Act, working_calendar
 from requests import competence
 from requests.forms import ListFilterForm
-from requests.models import CoordinationRequest, Dispatch, LetterText, Reply
+from requests.models import CoordinationRequest, Dispatch, LetterText, Reply, disagreed
 from requests.phrases import SOON, Due, due_of
 
 PAGE = 25
@@ -293,7 +293,7 @@ def in_state(
             rule__is_aim=False
         )
     if state == "chua-thong-nhat":
-        return access.visible_to(queryset.disagreed(), seat)
+        return disagreed(queryset, seat)
     if state == "vuot-moc":
         return queryset.past_aim(on)
     if state == "chua-dang-ky":

@@ -5,14 +5,16 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
+from agencies.models import Seat
 from records.history import note
 from records.models import Dossier
+from requests import competence
 from requests.forms import PlainForm
-from requests.models import CoordinationRequest, Dispatch, LetterText
+from requests.models import CoordinationRequest, Dispatch, LetterText, Outcome, Reply
 from requests.workflow import WrongState
 
 LETTER_PARTS = (
@@ -58,6 +60,41 @@ def _one(queryset: Any, pk: Any) -> Any:
     if found is None:
         raise Http404
     return found
+
+
+def chain_of(case: CoordinationRequest, seat: Any) -> list[tuple[CoordinationRequest, str]]:
+    """The letters that hang together with this one, with their titles: what it follows, what
+    follows it. Only those this seat may read."""
+    first = case.follows_id or case.pk
+    related = CoordinationRequest.objects.visible_to(seat).filter(
+        Q(pk=first) | Q(follows=first) | Q(follows=case.pk)
+    )
+    letters = related.exclude(pk=case.pk).exclude(
+        ~Q(requesting_agency=seat.agency), issued_at=None
+    )  # fmt: skip
+    found = list(letters.select_related("dossier").order_by("drafted_at"))
+    titles = dict(
+        LetterText.objects.visible_to(seat)
+        .filter(pk__in=[c.pk for c in found])
+        .values_list("letter_id", "subject")
+    )
+    return [(letter, titles.get(letter.pk, "")) for letter in found]
+
+
+def can_go_up(seat: Seat, dispatch: Dispatch, outcome: Outcome | None) -> bool:
+    """Whether the page of the two positions has something to offer, or to explain.
+
+    Asked of rows that are here already; the verb asks the clause and the facts again.
+    """
+    if not competence.can_report_up(seat, dispatch):
+        return False
+    if any(w.directed_at is None and w.dropped_at is None for w in dispatch.escalations.all()):
+        return False
+    if dispatch.is_open:
+        return (dispatch.rule.way_up or {}).get("when") == "difficulty"
+    return outcome is not None and (
+        outcome.stance == Reply.Stance.DISAGREES or dispatch.dossier.is_register_only
+    )
 
 
 def opened(request: HttpRequest, dossier: Dossier) -> None:

@@ -15,6 +15,7 @@ from requests.workflow.answering import (
     take_back_reply,
 )
 from requests.workflow.drafting import draft, return_to_draft, save, sign, submit, take_back
+from requests.workflow.escalating import record_direction, report_up
 from requests.workflow.moves import Conflict, WrongState
 from requests.workflow.reading import (
     ask_emergency,
@@ -23,6 +24,7 @@ from requests.workflow.reading import (
     unname_reader,
 )
 from requests.workflow.receiving import assign, correct_receipt, register
+from requests.workflow.reporting import follow_up, give_number, send_copy, send_now
 from requests.workflow.sending import close, issue, remind, withdraw
 from requests.workflow.silence import confirm_consent, consent_is_possible
 from requests.workflow.timing import (
@@ -47,18 +49,24 @@ __all__ = [
     "decide_emergency",
     "decline",
     "draft",
+    "follow_up",
     "give_notice",
+    "give_number",
     "issue",
     "issue_reply",
     "log_contact",
     "name_reader",
     "propose_time",
+    "record_direction",
     "register",
     "remind",
+    "report_up",
     "return_reply",
     "return_to_draft",
     "save",
     "save_reply",
+    "send_copy",
+    "send_now",
     "sign",
     "sign_reply",
     "submit",

@@ -31,11 +31,14 @@ from requests.workflow.sending import asking_seats, finish
 WRITABLE = ("signer", "paper_place")
 WORDS = ("stance", "body", "is_verified", "verified_by", "verified_number", "verified_on")
 OPINIONS = (Reply.Stance.AGREES, Reply.Stance.AGREES_WITH_COMMENTS, Reply.Stance.DISAGREES)
+ASKS_OPINION = {Act.OPINION, Act.CONSULTATION, Act.PERSONNEL}
 
 
 def stances_for(act: str) -> tuple[str, ...]:
     """What an answer to this kind of request can say."""
-    return OPINIONS if act == Act.OPINION else (Reply.Stance.INFORMS,)
+    if act in ASKS_OPINION:
+        return OPINIONS
+    return (Reply.Stance.DIRECTS if act == Act.REPORT_UP else Reply.Stance.INFORMS,)
 
 
 @in_record

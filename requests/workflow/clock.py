@@ -78,7 +78,14 @@ def store_clock(
     dispatch.calendar_version = calendar.version
     dispatch.next_mark_on = day_of(at)  # the next sweep looks again
     dispatch.save()
-    post_clock(dispatch.dossier, due_on=dispatch.due_on, is_open=dispatch.is_open)
+    post_clock(dispatch.dossier, due_on=_sorts_on(dispatch), is_open=dispatch.is_open)
+
+
+def _sorts_on(dispatch: Dispatch) -> date | None:
+    """Where the row stands in an inbox: an immediate report nobody has taken comes first."""
+    if dispatch.rule.is_immediate and dispatch.is_assumed and not dispatch.is_copy:
+        return day_of(dispatch.delivered_at)
+    return dispatch.due_on
 
 
 @dataclass(frozen=True)

@@ -16,13 +16,15 @@ from records.models import Dossier, Notice, Secrecy, Side
 from records.notices import tell
 from records.remarks import REGISTER_ONLY, check_words
 from regulations.calendar import day_of
-from regulations.models import Act, DeadlineRule
+from regulations.models import OF_A_PERSON, Act, DeadlineRule, Party
 from requests import competence
 from requests.models import CoordinationRequest, LetterText
 from requests.workflow.moves import Conflict, check, check_move, check_shown, lock_letter
 
 Letter = CoordinationRequest.Status
-WRITABLE = ("act", "condition", "rule", "urgency", "letter_reply_by", "signer", "paper_place")
+WRITABLE = (
+    "condition", "rule", "urgency", "letter_reply_by", "signer", "paper_place", "needs_copy",
+)  # fmt: skip
 WORDS = ("subject", "body", "urgent_means")
 
 
@@ -34,19 +36,32 @@ def draft(
     act: str,
     secrecy: str = Secrecy.ORDINARY,
     addressees: Iterable[Agency] = (),
+    copies: Iterable[Agency] = (),
+    follows: CoordinationRequest | None = None,
+    is_restricted: bool = False,
     **fields: Any,
 ) -> CoordinationRequest:
-    """Begin a letter. Raises ``ValidationError`` naming the field."""
+    """Begin a letter; one about a person is restricted whatever its marking.
+
+    Raises ``ValidationError`` naming the field.
+    """
     check(competence.can_draft(by))
     _check_fields(by, fields)
-    dossier = access.open_dossier(Dossier.Kind.LETTER, by.agency, secrecy=secrecy)
+    dossier = access.open_dossier(
+        Dossier.Kind.LETTER,
+        by.agency,
+        secrecy=secrecy,
+        is_restricted=is_restricted or act in OF_A_PERSON,
+    )
     _grant_own_side(dossier, by, fields.get("signer"))
     case = CoordinationRequest.objects.create(
         dossier=dossier, requesting_agency=by.agency, act=act, drafted_by=by,
-        drafted_at=at, saved_at=at, **{k: v for k, v in fields.items() if k in WRITABLE},
+        drafted_at=at, saved_at=at, follows=follows,
+        **{k: v for k, v in fields.items() if k in WRITABLE},
     )  # fmt: skip
     _write(case, fields, at=at)
     case.addressees.set(addressees)
+    case.copies.set(copies)
     note("request.drafted", at=at, by=by, dossier=dossier, inside=by.agency, act=act)
     return case
 
@@ -60,6 +75,7 @@ def save(
     version: int,
     secrecy: str | None = None,
     addressees: Iterable[Agency] | None = None,
+    copies: Iterable[Agency] | None = None,
     **fields: Any,
 ) -> CoordinationRequest:
     """Save a draft. ``version`` is the one the writer was shown; ``Conflict`` if it is older."""
@@ -81,6 +97,8 @@ def save(
     case.save()
     if addressees is not None:
         case.addressees.set(addressees)
+    if copies is not None:
+        case.copies.set(copies)
     if marked:
         _close_circle(case, by)
     elif case.dossier.is_restricted:
@@ -138,7 +156,13 @@ def _mark_secrecy(
             raise ValidationError({"secrecy": WORDS_STAND})
         LetterText.objects.filter(pk=case.pk).delete()
         case = CoordinationRequest.objects.get(pk=case.pk)
-    access.mark(dossier, secrecy)
+    access.mark(dossier, secrecy, is_restricted=_is_always_restricted(case))
+
+
+def _is_always_restricted(case: CoordinationRequest) -> bool:
+    """Whatever its marking: about a person, or a report on a case that is restricted itself."""
+    way = getattr(case, "escalation", None)
+    return case.act in OF_A_PERSON or (way is not None and way.dispatch.dossier.is_restricted)
 
 
 WORDS_STAND = gettext_lazy(
@@ -191,6 +215,8 @@ def check_complete(case: CoordinationRequest, *, on: date) -> None:
     elif not Seat.objects.current(on).filter(pk=case.signer_id).exists():
         errors["signer"] = _("Người được chọn không còn giữ vị trí này; chọn người ký khác.")
     errors |= check_addressees(case, list(case.addressees.all()), on=on)
+    errors |= check_copies(case, on=on)
+    errors |= _check_minutes(case)
     if errors:
         raise ValidationError(errors)
 
@@ -231,6 +257,64 @@ def check_addressees(
     return _check_rule(case, addressees, on=on)
 
 
+def _check_reach(case: CoordinationRequest, addressees: list[Agency]) -> dict[str, str]:
+    """A clause may name several bodies at once (001 Điều 5.2): one of them alone is not enough."""
+    here = {agency.pk for agency in addressees}
+    parties = case.rule.regulation.parties.filter(code__in=case.rule.must_reach)
+    missing = [p.name for p in parties.prefetch_related("members") if not _reaches(p, here)]
+    if missing:
+        return {
+            "addressees": _("%(rule)s: phải gửi đủ các nơi trong cùng một lần; còn thiếu %(who)s.")
+            % {"rule": case.rule.citation.capitalize(), "who": ", ".join(missing)}
+        }
+    return {}
+
+
+def _reaches(party: Party, agencies: set[int]) -> bool:
+    return any(member.pk in agencies for member in party.members.all())
+
+
+def copied_to(case: CoordinationRequest) -> list[Agency]:
+    """Đồng gửi: those the writer chose, and whom the clause names when its question is a yes."""
+    chosen = {agency.pk: agency for agency in case.copies.all()}
+    if case.rule is not None and case.needs_copy and case.rule.copy_to:
+        party = case.rule.regulation.parties.get(code=case.rule.copy_to)
+        chosen |= {agency.pk: agency for agency in party.members.all()}
+    chosen.pop(case.requesting_agency_id, None)
+    return sorted(chosen.values(), key=lambda agency: agency.sort_name)
+
+
+def check_copies(case: CoordinationRequest, *, on: date) -> dict[str, str]:
+    """Whether everybody who must have a copy in the same act has one (000 Điều 5.1.b)."""
+    rule = case.rule
+    if rule is None:
+        return {}
+    if rule.copy_to and case.needs_copy is None:
+        return {"needs_copy": _("Trả lời câu hỏi này: bản đồng gửi đi cùng một lần.")}
+    copies = copied_to(case)
+    if rule.copy_to and case.needs_copy and not copies:
+        party = rule.regulation.parties.get(code=rule.copy_to)
+        return {
+            "needs_copy": _("Chưa có cơ quan nào là %(name)s; báo quản trị nghiệp vụ.")
+            % {"name": party.name}
+        }
+    gone = [agency for agency in copies if not agency.is_active(on)]
+    if gone:
+        return {"copies": _gone(gone[0])}
+    twice = set(case.addressees.values_list("pk", flat=True)) & {agency.pk for agency in copies}
+    if twice:
+        return {"copies": _("Một nơi đã là nơi nhận thì không đồng gửi nữa; bỏ một trong hai.")}
+    return {}
+
+
+def _check_minutes(case: CoordinationRequest) -> dict[str, str]:
+    """A report on a meeting that failed carries the record of that meeting (000 Điều 5.3.c)."""
+    going_up = getattr(case, "escalation", None)
+    if going_up is None or going_up.meeting_on is None or has_documents(case):
+        return {}
+    return {"__all__": _("Đính kèm biên bản cuộc họp chưa tháo gỡ được, rồi trình lại.")}
+
+
 def _gone(agency: Agency) -> str:
     text = _("%(name)s đã kết thúc hoạt động.") % {"name": agency.name}
     if agency.successor:
@@ -255,7 +339,7 @@ def _check_rule(
             }
     if case.act == Act.VERIFICATION and rule.condition and rule.condition != case.condition:
         return {"condition": _("Chọn nhóm thân nhân khớp với căn cứ.")}
-    return {}
+    return _check_reach(case, addressees)
 
 
 @in_record

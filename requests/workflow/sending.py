@@ -20,11 +20,13 @@ from requests.models import (
     ClockEntry,
     CoordinationRequest,
     Dispatch,
+    Escalation,
     Outcome,
     Reminder,
 )
 from requests.workflow.clock import expected_receipt, set_clock
-from requests.workflow.drafting import check_addressees, put_words
+from requests.workflow.drafting import check_addressees, check_copies, copied_to, put_words
+from requests.workflow.gate import check_gate
 from requests.workflow.moves import check, check_move, lock_dispatch, lock_letter
 
 Letter = CoordinationRequest.Status
@@ -50,25 +52,55 @@ def issue(
     on = day_of(at)
     _check_sendable(case, on=on, document_number=document_number)
     _check_issue_date(case, issued_on, on)
-    agency = case.requesting_agency
-    case.document_number = document_number.strip() or _own_number(agency, on)
-    case.issued_on, case.issued_at, case.issued_by = issued_on or on, at, by
+    case.document_number = document_number.strip() or _own_number(case.requesting_agency, on)
+    case.issued_on = issued_on or on
+    return send_out(case, by=by, at=at)
+
+
+def send_out(case: CoordinationRequest, *, by: Seat, at: datetime) -> CoordinationRequest:
+    """One act for all: a dispatch for each addressee and each copy, the same number and day."""
+    on, agency = day_of(at), case.requesting_agency
+    case.issued_at, case.issued_by = at, by
     case.number = f"PH-{on.year}-{take_number(agency, Register.Book.FILE, on):04d}"
     case.status = Letter.ISSUED
+    copies = copied_to(case)
+    case.copies.set(copies)
     case.issued_digest = letter_digest(case)
     case.save()
     for addressee in case.addressees.order_by("sort_name"):
-        _dispatch(case, addressee, by=by, at=at)
+        dispatch_to(case, addressee, by=by, at=at)
+    for agency in copies:
+        dispatch_to(case, agency, by=by, at=at, is_copy=True)
     note(
         "request.sent", at=at, by=by, dossier=case.dossier,
         number=case.number, document_number=case.document_number, digest=case.issued_digest,
     )  # fmt: skip
+    _tell_reported(case, by=by, at=at)
     return case
+
+
+def _tell_reported(case: CoordinationRequest, *, by: Seat, at: datetime) -> None:
+    """A report to the superior body: the other side of the matter learns that it went up."""
+    way = getattr(case, "escalation", None)
+    if way is None:
+        return
+    dispatch = way.dispatch
+    note(
+        "dispatch.reported_up", at=at, by=by, dossier=dispatch.dossier,
+        number=case.number, body=way.body.name,
+    )  # fmt: skip
+    ours = case.requesting_agency_id == dispatch.case.requesting_agency_id
+    others = answering_seats if ours else asking_seats
+    tell(
+        others(dispatch, day_of(at)), dispatch.dossier, Notice.Kind.REPORTED_UP,
+        true_on=day_of(at), at=at, key=str(way.pk),
+    )  # fmt: skip
 
 
 def _check_sendable(case: CoordinationRequest, *, on: date, document_number: str) -> None:
     """What may have changed since the signature; its words were judged when it was signed."""
     errors = check_addressees(case, list(case.addressees.all()), on=on)
+    errors |= check_copies(case, on=on)
     dossier = case.dossier
     if dossier.is_register_only and not document_number.strip():
         errors["document_number"] = _("Ghi số, ký hiệu của văn bản mật đã gửi.")
@@ -105,15 +137,20 @@ def letter_digest(case: CoordinationRequest) -> str:
         "document_number": case.document_number,
         "issued_on": str(case.issued_on),
         "addressees": sorted(case.addressees.values_list("code", flat=True)),
+        **({"copies": copies} if (copies := sorted(a.code for a in case.copies.all())) else {}),
     }
     return digest(parts)
 
 
-def _dispatch(case: CoordinationRequest, agency: Agency, *, by: Seat, at: datetime) -> Dispatch:
+def dispatch_to(
+    case: CoordinationRequest, agency: Agency, *, by: Seat, at: datetime, is_copy: bool = False
+) -> Dispatch:
+    """The copy of one agency, with its own readers and its own clock."""
     letter = case.dossier
     dossier = open_dossier(
         Dossier.Kind.DISPATCH, case.requesting_agency,
         secrecy=letter.secrecy, is_register_only=letter.is_register_only,
+        is_restricted=letter.is_restricted,
     )  # fmt: skip
     _grant_parties(case, dossier, agency, by=by, on=day_of(at))
     calendar = working_calendar()
@@ -122,10 +159,11 @@ def _dispatch(case: CoordinationRequest, agency: Agency, *, by: Seat, at: dateti
         dossier=dossier, case=case, requested_agency=agency, rule=case.rule,
         calendar_version=calendar.version, delivered_at=at, is_assumed=not by_delivery,
         received_on=expected_receipt(case.rule, day_of(at), calendar),
-        has_documents=case.has_documents,
+        has_documents=case.has_documents, is_copy=is_copy,
     )  # fmt: skip
     set_clock(dispatch, cause=ClockEntry.Cause.SENT, by=by, at=at)
-    mail = agency.seats.current(day_of(at)).with_role(Role.CLERK, Role.FOCAL_POINT)
+    roles = [Role.CLERK, Role.FOCAL_POINT] + [Role.LEADER] * case.rule.is_immediate
+    mail = agency.seats.current(day_of(at)).with_role(*roles)
     tell(mail, dossier, Notice.Kind.ARRIVED, true_on=day_of(at), at=at)
     note(
         "dispatch.sent", at=at, by=by, dossier=dossier, agency=agency.code, rule=case.rule.code,
@@ -269,6 +307,7 @@ def withdraw(
             answering_seats(dispatch, day_of(at)), dispatch.dossier, Notice.Kind.WITHDRAWN,
             true_on=day_of(at), at=at,
         )  # fmt: skip
+    Escalation.objects.filter(report=case, directed_at=None).update(dropped_at=at)
     case.status = Letter.WITHDRAWN
     case.ended_at, case.ended_by = at, by
     case.save()
@@ -283,6 +322,7 @@ def close(case: CoordinationRequest, *, by: Seat, at: datetime) -> CoordinationR
     case = lock_letter(case)
     check_move(case, Letter.CLOSED)
     check(competence.can_close(by, case))
+    check_gate(case)
     case.status, case.ended_at, case.ended_by = Letter.CLOSED, at, by
     case.save()
     note("request.closed", at=at, by=by, dossier=case.dossier)

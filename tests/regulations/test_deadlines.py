@@ -133,13 +133,16 @@ def test_a_later_receipt_may_make_a_late_notice_valid():
 # --- Silence -------------------------------------------------------------------------------------
 
 
+CONSENT = {"002-5.1.c", "004-3.1", "004-3.1-personnel"}
+
+
 def test_only_opinions_under_two_clauses_know_deemed_consent():
-    assert {code for code, rule in RULES.items() if rule.silence is Silence.DEEMED_CONSENT} == {
-        "002-5.1.c", "004-3.1",
-    }  # fmt: skip
+    assert {
+        code for code, rule in RULES.items() if rule.silence is Silence.DEEMED_CONSENT
+    } == CONSENT
 
 
-@pytest.mark.parametrize("code", [code for code in RULES if code not in {"002-5.1.c", "004-3.1"}])
+@pytest.mark.parametrize("code", [code for code in RULES if code not in CONSENT])
 def test_silence_under_any_other_rule_is_no_consent(code):
     clock = received(RULES[code], letter_date=date(2026, 3, 20))
     assert (clock.consent_from, clock.no_consent_because) == (None, "rule")

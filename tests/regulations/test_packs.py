@@ -175,7 +175,9 @@ def test_every_rule_is_numbered_after_its_regulation_and_clause(shipped, key):
 
 def test_silence_is_consent_in_two_clauses_only(shipped):
     rules = [rule for pack in shipped.values() for rule in pack.rules]
-    assert [r.code for r in rules if r.silence == "deemed_consent"] == ["002-5.1.c", "004-3.1"]
+    assert [r.code for r in rules if r.silence == "deemed_consent"] == [
+        "002-5.1.c", "004-3.1", "004-3.1-personnel",
+    ]  # fmt: skip
 
 
 def test_the_numbers_of_the_texts(shipped):
@@ -187,6 +189,7 @@ def test_the_numbers_of_the_texts(shipped):
         ("003-5.2.1-foreign", 90, "calendar_day", True),
         ("004-3.1", 7, "working_day", False),
         ("004-3.1-information", 7, "working_day", False),
+        ("004-3.1-personnel", 7, "working_day", False),
     ]
 
 

@@ -78,7 +78,9 @@ def test_only_kinds_that_some_regulation_lets_the_agency_ask_are_offered(p, as_s
         "information", "notice", "opinion", "verification",
     ]  # fmt: skip
     acts = as_seat(p.nui_officer).get("/ho-so/soan/").context["acts"]
-    assert [act.value for act, _hint, _rules in acts] == ["information", "notice", "opinion"]
+    assert [act.value for act, _hint, _rules in acts] == [
+        "information", "notice", "opinion", "consultation", "personnel", "immediate",
+    ]  # fmt: skip
 
 
 def test_clerks_do_not_compose(p, as_seat):
