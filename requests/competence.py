@@ -94,20 +94,21 @@ def is_a_side(seat: Seat, dispatch: Dispatch) -> bool:
 
 
 def can_report_up(seat: Seat, dispatch: Dispatch) -> bool:
-    """A side of the dispatch that drafts; whether the clause and the facts allow it is asked of
-    them (``escalating``)."""
-    return (
-        is_a_side(seat, dispatch)
-        and can_draft(seat)
-        and dispatch.case.status == Letter.ISSUED
-        and not dispatch.is_receipt_only
-    )
+    """A side of the matter; whether the clause and the facts allow it is asked of them
+    (``escalating``)."""
+    if _asks(seat, dispatch.case):
+        routes = can_draft(seat)
+    else:
+        routes = _answers(seat, dispatch) and (
+            seat.pk == dispatch.handler_id or seat.has_role(Role.LEADER, Role.FOCAL_POINT)
+        )
+    return routes and dispatch.case.status == Letter.ISSUED and not dispatch.is_receipt_only
 
 
 def can_record_direction(seat: Seat, way: Escalation) -> bool:
     """The side that reported enters what came down."""
     return (
-        seat.agency_id == way.report.requesting_agency_id
+        seat.agency_id == way.reporting_agency_id
         and seat.has_role(Role.OFFICER, Role.FOCAL_POINT, Role.LEADER, Role.CLERK)
         and way.directed_at is None
         and way.dropped_at is None

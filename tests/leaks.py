@@ -26,7 +26,7 @@ from tests.world import WORD, World
 STATES = {  # a letter and a dispatch in each; every table has a row by then
     Secrecy.ORDINARY: (
         "submitted", "signed", "drafting", "replied", "consented", "noticed", "agreed",
-        "contacted", "both",
+        "contacted", "both", "directed",
     ),
     Secrecy.WORKING_SECRET: ("signed", "sent", "drafting"),
 }  # fmt: skip

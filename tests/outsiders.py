@@ -104,7 +104,24 @@ DOORS = {
     "requests:close": Door(
         "letter", knows="POST", does=Does(asks=WRITERS, when="answered")
     ),
+    "requests:send_now": Door("letter", knows="POST", does=Does()),  # nothing immediate is here
+    "requests:give_number": Door("letter", TRACK, "POST", does=Does()),
+    "requests:follow_up": Door("letter", knows="POST", does=Does()),
+    "requests:send_copy": Door(
+        "letter", knows="POST",
+        does=Does(asks=WRITERS, when="issued answered", form={"agency": "{ben}"}),
+    ),
     "api:letter": Door("letter"),
+    # the way up
+    "requests:way_up": Door(
+        "dispatch", knows="GET POST",
+        does=Does(asks=WRITERS, answers="leader focal handler", when="split"),
+    ),
+    "requests:direction": Door(
+        "dispatch", knows="GET POST",
+        does=Does(asks=f"{WRITERS} clerk", when="up",
+                  form={"number": "5-KL", "on": "02/03/2026", "text": "Thống nhất"}),
+    ),
     # one addressee: what its agency does
     "requests:register": Door(
         "dispatch", TRACK, "GET POST", side="answers",

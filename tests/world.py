@@ -69,10 +69,14 @@ DISPATCHES = {
     "noticed": f"{TO_ISSUE} register assign notice",
     "proposed": f"information {TO_ISSUE} register assign propose",
     "agreed": f"information {TO_ISSUE} register assign propose agree",
-    "contacted": f"{TO_ISSUE} register correct assign contact remind",
+    "contacted": f"with_copy {TO_ISSUE} register correct assign contact remind",
     "urgent": f"urgent {TO_ISSUE} register assign",
     "verified": f"information {TO_ISSUE} register assign write put_up sign_reply issue_reply",
     "verifying": f"information {TO_ISSUE} register assign write",
+    "split": f"under_001 {TO_ISSUE} register assign write put_up sign_reply issue_reply",
+    "up": f"under_001 {TO_ISSUE} register assign write put_up sign_reply issue_reply go_up",
+    "directed": f"under_001 {TO_ISSUE} register assign write put_up sign_reply issue_reply go_up"
+    " direct",
     "both": f"to_two {TO_ISSUE} register assign write",
     "both_answered": f"to_two {TO_ISSUE} register assign write put_up sign_reply issue_reply",
 }
@@ -91,7 +95,9 @@ class Walk:
         self.p, self.word, self.secrecy = world.p, world.word, secrecy
         self.at, self.code, self.to = AT, "002-5.1.c", [world.p.nui]
         self.is_secret = secrecy not in {Secrecy.ORDINARY, Secrecy.WORKING_SECRET}
+        self.copies: list[Agency] = []
         self.dispatch: Any = None
+        self.besides: dict[UUID, str] = {}  # other letters that came of it, and their states
 
     def say(self) -> str:
         return "" if self.is_secret else self.word()
@@ -113,6 +119,12 @@ class Walk:
     def urgent(self) -> None:
         self.code = "002-5.1.c-urgent"
 
+    def under_001(self) -> None:
+        self.code = "001-6.2-opinion"  # a clause with a way up
+
+    def with_copy(self) -> None:
+        self.copies = [self.p.khoi]
+
     def to_two(self) -> None:
         self.to = [self.p.nui, self.p.ben, self.p.dong]
 
@@ -125,6 +137,7 @@ class Walk:
             more |= {"urgency": "urgent", "urgent_means": self.say()}
         self.case = workflow.draft(
             by=self.p.bnc_officer, at=self.at, act=found.act, rule=found, addressees=self.to,
+            copies=self.copies,
             condition=found.condition, secrecy=self.secrecy, signer=self.p.bnc_leader,
             subject=self.say(), body=self.say(), **more,
         )  # fmt: skip
@@ -228,6 +241,24 @@ class Walk:
                 said=self.say() or "Đã gọi",
             )  # fmt: skip
 
+    def go_up(self) -> None:
+        way = workflow.report_up(self.dispatch, by=self.p.bnc_officer, at=self.at)
+        way.meeting_number = self.word()  # where the clause asks for one
+        way.save(update_fields=["meeting_number"])
+        report = workflow.save(
+            way.report, by=self.p.bnc_officer, at=self.at, version=0, signer=self.p.bnc_leader
+        )
+        workflow.submit(report, by=self.p.bnc_officer, at=self.at)
+        workflow.sign(report, by=self.p.bnc_leader, at=self.at)
+        workflow.issue(report, by=self.p.bnc_clerk, at=self.at, document_number=self.word())
+        self.way, self.besides = way, {report.pk: "reported"}
+
+    def direct(self) -> None:
+        workflow.record_direction(
+            self.way, by=self.p.bnc_officer, at=self.at, number=self.word(),
+            on=date(2026, 3, 2), text=self.say(),
+        )  # fmt: skip
+
     def remind(self) -> None:
         workflow.remind(self.dispatch, by=self.p.bnc_leader, at=self.at, text=self.say())
 
@@ -290,6 +321,8 @@ class World:
         User.objects.get(username="quantri").groups.add(administrators())
         lead = Party.objects.get(regulation__key="002", code="BNCTU")
         lead.members.add(p.thuongtruc)  # its leaders oversee, and are no party to any of it
+        for code, members in (("DUCAT", [p.bnc, p.thuongtruc]), ("BTVTU", [p.kiemtra])):
+            Party.objects.get(regulation__key="001", code=code).members.set(members)
         self.p = province()
 
     def _walk(self, table: dict[str, str], state: str, secrecy: str) -> None:
@@ -298,6 +331,7 @@ class World:
             getattr(walk, step)()
         made = walk.case if table is LETTERS else walk.dispatch
         self.states[made.pk] = state
+        self.states |= walk.besides
         if table is LETTERS and walk.dispatch:
             self.states[walk.dispatch.pk] = ""
 
@@ -376,7 +410,9 @@ class World:
             "letter", case.pk, f"{case.dossier.secrecy} letter, {state or case.status}", stage,
             "bnc", frozenset(answers), case.dossier.is_restricted,
             case.dossier.is_register_only, assigned, state,
-            facts={"version": case.version, "leader": self.p.bnc_leader.pk},
+            facts={
+                "version": case.version, "leader": self.p.bnc_leader.pk, "ben": self.p.ben.pk,
+            },
         )  # fmt: skip
 
     def _dispatch(self, row: Dispatch, letter: Thing) -> Thing:

@@ -355,6 +355,10 @@ class Escalation(models.Model):
 
     dispatch = models.ForeignKey(Dispatch, models.PROTECT, related_name="escalations")
     report = models.OneToOneField(CoordinationRequest, models.PROTECT, related_name="escalation")
+    # what the other side may know of a report it does not read
+    reporting_agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    report_number = models.CharField(_("số, ký hiệu báo cáo"), max_length=60, blank=True)
+    reported_at = models.DateTimeField(null=True)
     body = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     relay = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+")
     meeting_on = models.DateField(_("ngày họp"), null=True)

@@ -45,7 +45,7 @@ def with_words(dispatches: list[Dispatch], seat: Seat | None) -> None:
         Prefetch("questions__answer_remark", remarks),
         Prefetch(
             "escalations",
-            Escalation.objects.select_related("body", "relay", "report__requesting_agency"),
+            Escalation.objects.select_related("body", "relay", "reporting_agency"),
         ),
         Prefetch("escalations__direction_remark", remarks),
         "outcomes__consent",

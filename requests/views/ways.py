@@ -23,7 +23,7 @@ def way_up(request: HttpRequest, pk: Any) -> HttpResponse:
     way = escalating.way_up_of(dispatch.rule, request.today)
     receivers = escalating.receivers(way, seat.agency) if way else []
     form = forms.WayUpForm(
-        request.POST or None, receivers=receivers,
+        request.POST if request.method == "POST" else None, receivers=receivers,
         needs_meeting=way is not None and way.needs_meeting,
     )  # fmt: skip
     may = competence.can_report_up(seat, dispatch)

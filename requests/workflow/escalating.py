@@ -118,7 +118,8 @@ def report_up(
         is_restricted=dispatch.dossier.is_restricted, **_words(dispatch, by),
     )  # fmt: skip
     row = Escalation.objects.create(
-        dispatch=dispatch, report=case, body=way.body or addressees[0], relay=way.relay,
+        dispatch=dispatch, report=case, reporting_agency=by.agency,
+        body=way.body or addressees[0], relay=way.relay,
         meeting_on=meeting_on if way.needs_meeting else None,
         meeting_number=meeting_number.strip() if way.needs_meeting else "",
         opened_by=by, opened_at=at,
@@ -217,9 +218,7 @@ def record_direction(
 ) -> Escalation:
     """Ghi kết luận của cấp trên: number, day and text end the way up; both sides are told."""
     dispatch = lock_dispatch(way.dispatch)
-    row = dispatch.escalations.select_related("report__requesting_agency", "body").filter(
-        pk=way.pk
-    ).first()  # fmt: skip
+    row = dispatch.escalations.select_related("body").filter(pk=way.pk).first()
     check(row is not None)
     if row.directed_at is not None or row.dropped_at is not None:
         raise WrongState("directed")
@@ -242,14 +241,14 @@ def record_direction(
 def _check_direction(
     dispatch: Dispatch, way: Escalation, number: str, on: date | None, text: str, today: date
 ) -> None:
-    if way.report.issued_at is None:
+    if way.reported_at is None:
         raise ValidationError(_("Báo cáo xin ý kiến chưa ban hành nên chưa thể có kết luận."))
     errors = {}
     if not number.strip():
         errors["number"] = _("Ghi số, ký hiệu của văn bản kết luận.")
-    if on is None or not way.report.issued_on <= on <= today:
+    if on is None or not day_of(way.reported_at) <= on <= today:
         errors["on"] = _("Ghi ngày của kết luận, từ ngày báo cáo (%(day)s) đến hôm nay.") % {
-            "day": f"{way.report.issued_on:%d/%m/%Y}"
+            "day": f"{day_of(way.reported_at):%d/%m/%Y}"
         }
     if errors:
         raise ValidationError(errors)
@@ -272,4 +271,4 @@ def standing(case_or_dispatch: CoordinationRequest | Dispatch) -> Escalation | N
         rows = Escalation.objects.filter(dispatch__case=case_or_dispatch)
     else:
         rows = case_or_dispatch.escalations.all()
-    return rows.filter(dropped_at=None).select_related("report", "body", "relay").last()
+    return rows.filter(dropped_at=None).select_related("reporting_agency", "body", "relay").last()

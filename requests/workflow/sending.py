@@ -84,6 +84,8 @@ def _tell_reported(case: CoordinationRequest, *, by: Seat, at: datetime) -> None
     way = getattr(case, "escalation", None)
     if way is None:
         return
+    way.report_number, way.reported_at = case.document_number, at
+    way.save(update_fields=["report_number", "reported_at"])
     dispatch = way.dispatch
     note(
         "dispatch.reported_up", at=at, by=by, dossier=dispatch.dossier,

@@ -19,7 +19,10 @@ from regulations.models import working_calendar
 from regulations.packs import CALENDAR, PACKS, citation, read_calendar, read_pack
 from regulations.readings import calendar_of, rule_of
 
-ACTS = ("opinion", "information", "verification", "notice")
+ACTS = (
+    "opinion", "information", "verification", "notice", "consultation", "personnel", "immediate",
+    "task", "report", "report_up",
+)  # fmt: skip
 RELATIVES = ("in_province", "out_of_province", "foreign")
 UNITS = (Unit.WORKING_DAY, Unit.CALENDAR_DAY, Unit.MONTH)
 DIRECTIONS = ("after", "before")
