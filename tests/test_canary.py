@@ -37,8 +37,8 @@ STATES = {
     Secrecy.ORDINARY: ("draft", "signed", "drafting", "contacted", "both"),
     Secrecy.WORKING_SECRET: (
         "draft", "returned", "withdrawn", "signed", "drafting", "replied", "declined", "consented",
-        "late", "noticed", "directed", "proposed", "contacted", "urgent", "verified", "verifying", "both",
-        "both_answered",
+        "late", "noticed", "directed", "proposed", "contacted", "urgent", "verified", "verifying",
+        "both", "both_answered",
     ),
     Secrecy.SECRET: ("signed", "submitted", "replied"),
 }  # fmt: skip

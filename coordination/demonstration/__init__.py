@@ -7,7 +7,7 @@ events are those of real work.
 
 from datetime import datetime
 
-from coordination.demonstration import between_bodies, under_002
+from coordination.demonstration import between_bodies, under_002, ways_up
 from coordination.demonstration.province import PASSWORD, found_province
 from coordination.demonstration.telling import World, tell_in_order
 from records.history import recorded
@@ -21,5 +21,6 @@ def load(*, at: datetime) -> None:
     with recorded():
         found_province()
         world = World(at)
-        tell_in_order([story(world) for story in (*under_002.STORIES, *between_bodies.STORIES)])
+        stories = (*under_002.STORIES, *between_bodies.STORIES, *ways_up.STORIES)
+        tell_in_order([story(world) for story in stories])
     reminders.sweep(at=at)

@@ -85,6 +85,7 @@ PARTIES = {
     "000": {
         "BXDD": ("tangiang-bxdd",), "UBKT": ("tangiang-ubkt",), "VPDU": ("tangiang-vpdu",),
         "CUQS": ("tangiang-cuqs",), "CUCA": ("tangiang-cuca",), "TTDU": ("tangiang-ttdu",),
+        "TU": ("vptu",),  # its office takes the mail
         "BTCTU": ("btctu",),
     },
     "001": {
@@ -134,6 +135,7 @@ PEOPLE = (
     ("cuabien.vanthu", "Thái Thị Bảng Mẫu", "cuabien", "Văn thư", CLERK),
     ("thuongtruc", "Đoàn Tưởng Tượng", "tttu", "Phó Bí thư Thường trực Tỉnh ủy", OVERSEER),
     ("btv.lanhdao", "Nghiêm Ước Định", "btvtu", "Ủy viên Ban Thường vụ", LEADER),
+    ("btv.vanthu", "Tiêu Thị Vạch Dấu", "btvtu", "Thư ký, văn thư", CLERK, FOCAL),
     ("bantochuc.lanhdao", "Phùng Kịch Bản", "btctu", "Phó Trưởng Ban", LEADER),
     ("bantochuc.daumoi", "Chu Thị Diễn Tập", "btctu", "Chánh Văn phòng Ban", FOCAL),
     ("bantochuc.vanthu", "La Thị Tạm Thời", "btctu", "Văn thư", CLERK),

@@ -72,7 +72,7 @@ def direction(request: HttpRequest, pk: Any) -> HttpResponse:
     dispatch = _ours(request, pk)
     way = escalating.standing(dispatch)
     if way is None:
-        raise Http404
+        return redirect("requests:way_up", dispatch.pk)
     if not competence.can_record_direction(request.seat, way):
         raise PermissionDenied
     form = forms.DirectionForm(request.POST or None)
