@@ -19,7 +19,7 @@ KINDS = [  # one of each kind of seat, on both sides and on none
     "leader of the addressee", "focal point of the addressee", "clerk of the addressee",
     "handler", "officer of the other addressee",
     "leader of a third agency", "focal point of a third agency", "clerk of a third agency",
-    "officer of a third agency", "overseer who tracks",
+    "overseer who tracks", "reader named too late",
 ]  # fmt: skip
 OUTSIDERS = [
     "leader of a third agency", "clerk of a third agency", "reader named until yesterday",

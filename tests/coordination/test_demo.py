@@ -21,7 +21,14 @@ from records.history import database_now
 from records.models import Document, Event, Grant, Notice
 from regulations.calendar import day_of
 from regulations.models import CalendarRevision, DeadlineRule, Party, Provision, Regulation
-from requests.models import CoordinationRequest, DeemedConsent, Dispatch, Reply, TimeNotice
+from requests.models import (
+    CoordinationRequest,
+    DeemedConsent,
+    Dispatch,
+    Reply,
+    TimeNotice,
+    disagreed,
+)
 from tests.factories import on_the
 
 pytestmark = pytest.mark.xdist_group("demo")  # one process loads it for all
@@ -141,7 +148,7 @@ def test_every_account_is_reported(loaded):
 
 
 def test_letters_stand_in_every_state(loaded):
-    assert loaded["requests"] == CoordinationRequest.objects.count() == 32
+    assert loaded["requests"] == CoordinationRequest.objects.count() == 42
     states = set(CoordinationRequest.objects.values_list("status", flat=True))
     assert states == set(CoordinationRequest.Status.values)
     assert set(Dispatch.objects.values_list("status", flat=True)) == set(Dispatch.Status.values)
@@ -188,8 +195,9 @@ def test_notices_of_more_time_are_valid_late_and_late_but_accepted(loaded):
 def test_stances_differ_and_some_letters_are_restricted(loaded):
     stances = set(Reply.objects.filter(status="issued").values_list("text__stance", flat=True))
     assert stances == {"agrees", "disagrees", "informs"}
-    assert Dispatch.objects.disagreed().exists()
-    assert CoordinationRequest.objects.filter(dossier__is_restricted=True).count() == 5
+    seat = Seat.objects.get(user__username="congan.lanhdao")
+    assert disagreed(Dispatch.objects.all(), seat).exists()
+    assert CoordinationRequest.objects.filter(dossier__is_restricted=True).count() == 6
 
 
 def test_files_lie_under_their_hash(loaded, settings):

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from records import access
 from records.models import Event, Notice
 from requests import workflow
-from requests.models import Dispatch, Reply
+from requests.models import Dispatch, Reply, disagreed
 from requests.workflow.answering import in_hand
 from tests.factories import (
     SENT_AT,
@@ -325,7 +325,7 @@ def test_issue_ends_the_dispatch_in_time(p):
     assert last_event(dispatch) == (
         "reply.issued", None, {"reply": reply.pk, "number": "7-CV/ĐU", "late": False},
     )  # fmt: skip
-    assert list(Dispatch.objects.disagreed()) == [dispatch]
+    assert list(disagreed(Dispatch.objects.all(), p.bnc_officer)) == [dispatch]
 
 
 def test_an_answer_of_the_day_after_is_late(p):
