@@ -1,4 +1,5 @@
-"""Every screen: nothing the browser complains of, nothing wider than the window.
+"""Every screen: nothing the browser complains of, nothing wider than the window, no fault that
+axe-core finds, by day and by night.
 
 ``world`` holds a letter or an answer in each state that has a page of its own; long words stand in
 it on purpose. A new screen fails ``test_every_screen_is_looked_at`` until it is in ``SCREENS``.
@@ -8,6 +9,7 @@ from types import SimpleNamespace
 from urllib.parse import unquote
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -214,6 +216,19 @@ TOO_WIDE = """() => {
 }"""
 
 
+AXE = Axe()
+CONTRAST = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
+
+
+def faults(page, options=None) -> list[str]:
+    """What axe-core objects to: the rule, and the first places where it is broken."""
+    result = AXE.run(page, options=options or {"resultTypes": ["violations"]})
+    return [
+        f"{v['id']}: {[node['target'] for node in v['nodes'][:3]]}"
+        for v in result.response["violations"]
+    ]
+
+
 @pytest.mark.parametrize("group", range(2))
 def test_no_screen_complains_or_scrolls_sideways(world, people, group):
     """In two parts, so that they can run side by side."""
@@ -228,6 +243,13 @@ def test_no_screen_complains_or_scrolls_sideways(world, people, group):
             page.set_viewport_size({"width": width, "height": 900})
             if wide := page.evaluate(TOO_WIDE):
                 found[who, route, str(to), width] = wide
+        page.set_viewport_size({"width": 1280, "height": 900})
+        if bad := faults(page):
+            found[who, route, str(to), "axe"] = bad
+        page.emulate_media(color_scheme="dark")
+        if bad := faults(page, CONTRAST):
+            found[who, route, str(to), "axe, dark"] = bad
+        page.emulate_media(color_scheme="light")
     assert found == {}
 
 
