@@ -29,6 +29,7 @@ from requests import competence, workflow
 from requests.forms import IssueForm, LetterForm, ReasonForm, ReturnForm, proposals
 from requests.models import CoordinationRequest, Dispatch, Reply, Urgency, with_words
 from requests.phrases import Due, SilenceWords, due_of, outcome_of, silence_words
+from requests.views.exchange import exchange, thread
 from requests.views.shared import attempt, get_letter, get_tracked_letter, opened
 from requests.workflow.clock import Preview, expected_receipt, preview
 from requests.workflow.drafting import has_documents
@@ -203,6 +204,7 @@ def _edit_page(
         "files": documents.readable_by(request.seat).filter(dossier=case.dossier),
         "rule": chosen.rule,
         "previews": _previews(case, chosen, request.today),
+        "thread": thread(case, request.seat),
         "secrets": [s for s in Secrecy.choices if s[0] not in STORABLE],
         **more,
     }
@@ -321,6 +323,7 @@ def _review_page(
         "to": to,
         "files": documents.readable_by(request.seat).filter(dossier=case.dossier),
         "previews": _previews(case, saved, request.today),
+        "thread": thread(case, seat),
         "readers": access.readers(case.dossier, case.requesting_agency, request.today),
         "their_readers": sum(_future_readers(case, agency, request.today) for agency in to),
         "form": _plain(case, form or ReturnForm()),
@@ -468,6 +471,7 @@ def _sent_page(request: HttpRequest, case: CoordinationRequest) -> HttpResponse:
         else None,
         "can_close": competence.can_close(seat, case),
         "can_withdraw": competence.can_withdraw(seat, case),
+        "thread": thread(case, seat),
     }
     return render(request, "requests/sent.html", context)
 
@@ -508,12 +512,22 @@ class SentRow:
                 seat, dispatch, proposed_by_agency=a.proposed_by.agency_id
             )
         ]
-        self.files = list(dispatch.dossier.documents.all())
+        self.exchange = exchange(dispatch, seat, dispatch.dossier.documents.all())
+        self.files = self.exchange.reply_files
+        self.step = self._step(seat)
+
+    def _step(self, seat: Any) -> str:
+        """Of two steps, when silence about a person is confirmed: which is mine."""
+        if not self.exchange.of_a_person:
+            return "confirm"
+        first = self.dispatch.consent_put_by_id
+        return "put" if first is None else "wait" if first == seat.pk else "confirm"
 
     @property
     def order(self) -> tuple[int, Any]:
         """What the requester must do comes first, what is done last."""
         waits = self.can_confirm or self.proposals or self.can_accept_late
+        waits = waits or self.exchange.waits_for_me
         if waits:
             rank = 0
         elif not self.dispatch.is_open:

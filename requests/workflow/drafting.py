@@ -22,7 +22,9 @@ from requests.models import CoordinationRequest, LetterText
 from requests.workflow.moves import Conflict, check, check_move, check_shown, lock_letter
 
 Letter = CoordinationRequest.Status
-WRITABLE = ("act", "condition", "rule", "urgency", "letter_reply_by", "signer", "paper_place")
+WRITABLE = (
+    "act", "condition", "rule", "urgency", "letter_reply_by", "signer", "paper_place", "follows",
+)  # fmt: skip
 WORDS = ("subject", "body", "urgent_means")
 
 
@@ -113,6 +115,8 @@ def _check_fields(by: Seat, fields: dict[str, Any]) -> None:
         signer.agency_id != by.agency_id or not signer.has_role(Role.LEADER)
     ):
         raise ValidationError({"signer": _("Chọn một lãnh đạo của cơ quan đồng chí.")})
+    if (follows := fields.get("follows")) is not None:
+        check(CoordinationRequest.objects.visible_to(by).filter(pk=follows.pk).exists())
 
 
 def put_words(case: CoordinationRequest, **words: str) -> None:
