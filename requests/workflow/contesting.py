@@ -131,7 +131,7 @@ def set_aside_consent(dispatch: Dispatch, *, by: Seat, at: datetime, reason: str
 
 def _take_all(dispatch: Dispatch) -> tuple[CoordinationRequest, Dispatch, Outcome | None]:
     """The letter too, first: it opens again with its dispatch."""
-    case = lock_letter(dispatch.case)
+    case = lock_letter(CoordinationRequest(pk=dispatch.case_id))
     dispatch, outcome = _take(dispatch)
     dispatch.case = case
     return case, dispatch, outcome
