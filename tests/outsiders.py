@@ -59,7 +59,7 @@ class Door:
 
 WAITING = (
     "assigned drafting returned submitted signed silent noticed late contacted both received"
-    " asked reopened"
+    " asked reopened put_forward"
 )
 AGREEING = "proposed agreed urgent verifying"  # the clause leaves the time to the two sides
 TAKEN = f"{WAITING} {AGREEING}"  # registered, and still open
@@ -189,7 +189,7 @@ DOORS = {
         "dispatch", knows="POST", does=Does(asks=WRITERS, when="silent late put_forward")
     ),
     "requests:take_back_consent": Door(
-        "dispatch", knows="POST", does=Does(asks="drafter", when="put_forward")
+        "dispatch", knows="POST", does=Does(asks="focal", when="put_forward")
     ),
     "requests:set_aside": Door(
         "dispatch", knows="GET POST",

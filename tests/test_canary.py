@@ -36,9 +36,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("canary")]
 STATES = {
     Secrecy.ORDINARY: ("draft", "signed", "drafting", "contacted", "both"),
     Secrecy.WORKING_SECRET: (
-        "draft", "returned", "withdrawn", "signed", "drafting", "replied", "declined", "consented",
-        "reopened", "paper", "asked", "late", "noticed", "proposed", "contacted", "urgent", "verified", "verifying", "both",
-        "both_answered",
+        "draft", "returned", "withdrawn", "signed", "drafting", "replied", "declined", "reopened",
+        "paper", "asked", "late", "noticed", "proposed", "contacted", "urgent", "verified",
+        "verifying", "both", "both_answered",
     ),
     Secrecy.SECRET: ("signed", "submitted", "replied"),
 }  # fmt: skip

@@ -75,6 +75,7 @@ DISPATCHES = {
     "consented": f"long_ago {TO_ISSUE} register today confirm",
     "contested": f"long_ago {TO_ISSUE} register today confirm contest",
     "reopened": f"long_ago {TO_ISSUE} register today confirm contest refuse_contest set_aside",
+    "put_forward": f"long_ago {TO_ISSUE} register today put_forward",
     "paper": f"{TO_ISSUE} register record_paper",
     "asked": f"{TO_ISSUE} register assign ask_twice agree_in_talk",
     "late": f"long_ago {TO_ISSUE} register today notice",
@@ -216,6 +217,12 @@ class Walk:
 
     def confirm(self) -> None:
         workflow.confirm_consent(self.dispatch, by=self.p.bnc_officer, at=self.at)
+
+    def put_forward(self) -> None:
+        """As about a person; a clause of that kind binds other agencies than these."""
+        Dispatch.objects.filter(pk=self.dispatch.pk).update(
+            consent_put_by=self.p.bnc_focal, consent_put_at=self.at
+        )
 
     def contest(self) -> None:
         workflow.contest_consent(
