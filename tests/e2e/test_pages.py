@@ -141,7 +141,8 @@ NOT_SCREENS = {
     "requests:unname_reader", "requests:decide_emergency", "signout", "choose_seat",
     "choose_display",
     # not pages: files, a sign of life, a way elsewhere, a second name of another screen
-    "requests:file", "reports:deadline_sheet", "reports:consent_record", "healthz", "home", "regulations:part",
+    "requests:file", "reports:deadline_sheet",
+    "reports:consent_record", "healthz", "home", "regulations:part",
 }  # fmt: skip
 
 
