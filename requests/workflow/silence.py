@@ -69,9 +69,9 @@ def confirm_consent(
     follow(dispatch, at=at)
     if not consent_is_possible(dispatch, settled_day(at)):
         raise ValidationError(_("Chưa đủ điều kiện coi như đồng ý; xem lại các mốc của hồ sơ."))
-    if is_second is not None and is_second != (dispatch.consent_put_by is not None):
-        raise WrongState("put forward")
     if dispatch.rule.act in OF_A_PERSON:
+        if is_second is not None and is_second != (dispatch.consent_put_by is not None):
+            raise WrongState("put forward")
         if by.is_substituted:
             raise ValidationError(NOT_IN_ANOTHERS_NAME)
         if dispatch.consent_put_by is None:

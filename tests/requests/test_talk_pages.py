@@ -1,8 +1,10 @@
 """The pages of talks and of confirmed silence, as each side sees them."""
 
+import io
 from datetime import date
 
 import pytest
+from pypdf import PdfReader
 
 from records.models import Event
 from reports.pdf import PdfUnavailable
@@ -239,6 +241,14 @@ def test_two_people_confirm_about_a_person_on_the_page(p, as_seat, of_a_person):
     assert "PGN-2026-0001" in page(client, of_a_person)
 
 
+def test_one_confirms_about_a_matter_on_the_page(p, as_seat):
+    dispatch = received(p.bnc_officer, p.nui)
+    client = as_seat(p.bnc_officer, at="2026-03-10 08:00")
+    assert 'name="step" value="confirm"' in page(client, dispatch)
+    client.post(path(dispatch, "xac-nhan"), {"step": "confirm"})
+    assert fresh(dispatch).status == "consented"
+
+
 # --- The record on paper -------------------------------------------------------------------------
 
 
@@ -281,6 +291,17 @@ def test_the_record_says_when_it_is_contested_and_set_aside(p, as_seat, consente
     text = record(client, consented)
     assert "PHIẾU ĐÃ BỊ HỦY" in text
     assert "Xem lại" in text
+
+
+def test_the_record_with_all_that_became_of_it_is_one_page(p, as_seat, consented):
+    long = "Đã báo hoãn bằng điện thoại, chờ họp Ban Thường vụ. " * 12
+    workflow.contest_consent(consented, by=p.nui_leader, at=NEXT, reason=long)
+    workflow.refuse_contest(consented, by=p.bnc_leader, at=NEXT, reason=long)
+    workflow.set_aside_consent(consented, by=p.bnc_leader, at=NEXT, reason=long)
+    client = as_seat(p.bnc_officer, at="2026-03-11 09:00")
+    answer = client.get(f"/tong-quan/phieu-ghi-nhan/{consented.pk}.pdf")
+    (sheet,) = PdfReader(io.BytesIO(answer.content)).pages
+    assert "PGN-2026-0001" in sheet.extract_text()
 
 
 def test_there_is_no_record_where_nothing_was_confirmed(p, as_seat):
