@@ -156,7 +156,13 @@ def database_now() -> datetime:
         return cursor.fetchone()[0]
 
 
-OPENINGS = ("dossier.opened", "document.opened", "clock.explained", "deadline_sheet.printed")
+OPENINGS = (
+    "dossier.opened",
+    "document.opened",
+    "clock.explained",
+    "deadline_sheet.printed",
+    "consent_record.printed",
+)
 
 
 def openings(dossiers: Iterable[Dossier], agency: Agency) -> list[dict[str, Any]]:

@@ -6,4 +6,5 @@ app_name = "reports"
 urlpatterns = [
     path("", views.dashboard, name="dashboard"),
     path("phieu-tinh-han/<uuid:pk>.pdf", views.deadline_sheet, name="deadline_sheet"),
+    path("phieu-ghi-nhan/<uuid:pk>.pdf", views.consent_record, name="consent_record"),
 ]

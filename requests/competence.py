@@ -2,8 +2,8 @@
 
 from agencies.models import Role, Seat
 from records.models import EmergencyOpening
-from regulations.models import Act
-from requests.models import CoordinationRequest, Dispatch, Escalation, Reply
+from regulations.models import OF_A_PERSON, Act
+from requests.models import Contest, CoordinationRequest, Dispatch, Escalation, Reply
 
 Letter = CoordinationRequest.Status
 Sent = Dispatch.Status
@@ -145,6 +145,11 @@ def _registers(seat: Seat, dispatch: Dispatch) -> bool:
     return seat.has_role(Role.CLERK) or (dispatch.rule.is_immediate and seat.reads_mail)
 
 
+def awaits_writing(case: CoordinationRequest) -> bool:
+    """Something was agreed in talk, and the paper that must follow has not (000 Điều 5.1.a)."""
+    return case.dispatches.filter(contacts__needs_writing=True, contacts__written_at=None).exists()
+
+
 def can_register(seat: Seat, dispatch: Dispatch) -> bool:
     return _answers(seat, dispatch) and _registers(seat, dispatch) and dispatch.status == Sent.SENT
 
@@ -272,6 +277,55 @@ def can_log_contact(seat: Seat, dispatch: Dispatch) -> bool:
     )
 
 
+def can_settle_contact(seat: Seat, dispatch: Dispatch) -> bool:
+    """Say which paper followed what was agreed in talk; either side, ended or not."""
+    if dispatch.case.status != Letter.ISSUED:
+        return False
+    if _asks(seat, dispatch.case):
+        return seat.has_role(Role.OFFICER, Role.FOCAL_POINT, Role.LEADER, Role.CLERK)
+    return _answers(seat, dispatch) and (
+        seat.pk == dispatch.handler_id or seat.has_role(Role.LEADER, Role.FOCAL_POINT, Role.CLERK)
+    )
+
+
+def can_ask(seat: Seat, dispatch: Dispatch) -> bool:
+    """Ask the other side while somebody is awaited."""
+    if not dispatch.is_open or dispatch.is_receipt_only:
+        return False
+    if _asks(seat, dispatch.case):
+        return can_draft(seat)
+    return can_answer(seat, dispatch)
+
+
+def can_answer_question(seat: Seat, dispatch: Dispatch, *, asked_by_agency: int) -> bool:
+    """The side that was asked."""
+    return seat.agency_id != asked_by_agency and can_ask(seat, dispatch)
+
+
+def can_ask_again(seat: Seat, dispatch: Dispatch) -> bool:
+    """An answer came and does not suffice: another letter, on this one."""
+    return (
+        _asks(seat, dispatch.case)
+        and can_draft(seat)
+        and dispatch.status in {Sent.REPLIED, Sent.DECLINED}
+    )
+
+
+def can_record_paper(seat: Seat, dispatch: Dispatch) -> bool:
+    """Write down an answer that came on paper; it may show that silence was none."""
+    return (
+        _asks(seat, dispatch.case)
+        and seat.has_role(Role.OFFICER, Role.FOCAL_POINT, Role.LEADER, Role.CLERK)
+        and not dispatch.is_receipt_only
+        and _stands(dispatch.case)
+        and _awaits_answer(dispatch)
+    )
+
+
+def _stands(case: CoordinationRequest) -> bool:
+    return case.status in {Letter.ISSUED, Letter.CLOSED}
+
+
 def can_confirm_consent(seat: Seat, dispatch: Dispatch) -> bool:
     """A named person of the requester; whether silence suffices is asked of the facts."""
     return (
@@ -280,6 +334,41 @@ def can_confirm_consent(seat: Seat, dispatch: Dispatch) -> bool:
         and dispatch.is_open
         and dispatch.rule.can_deem_consent
     )
+
+
+def can_confirm_in_bulk(seat: Seat, dispatch: Dispatch) -> bool:
+    """Silence about a person is looked at one by one, by two."""
+    return can_confirm_consent(seat, dispatch) and dispatch.rule.act not in OF_A_PERSON
+
+
+def can_take_back_consent(seat: Seat, dispatch: Dispatch) -> bool:
+    """Whoever put it forward, until somebody else has confirmed."""
+    return dispatch.is_open and seat.pk == dispatch.consent_put_by_id
+
+
+def can_contest(seat: Seat, dispatch: Dispatch, contest: Contest | None) -> bool:
+    """The deemed agency, once."""
+    return (
+        _answers(seat, dispatch)
+        and seat.has_role(Role.LEADER, Role.FOCAL_POINT)
+        and dispatch.status == Sent.CONSENTED
+        and _stands(dispatch.case)
+        and contest is None
+    )
+
+
+def can_set_aside(seat: Seat, dispatch: Dispatch) -> bool:
+    return (
+        _asks(seat, dispatch.case)
+        and seat.has_role(Role.LEADER, Role.FOCAL_POINT)
+        and dispatch.status == Sent.CONSENTED
+        and _stands(dispatch.case)
+    )
+
+
+def can_decide_contest(seat: Seat, dispatch: Dispatch, contest: Contest | None) -> bool:
+    """Accept or refuse what the deemed agency says against the record."""
+    return contest is not None and contest.refused_at is None and can_set_aside(seat, dispatch)
 
 
 def can_name_readers(seat: Seat, case: CoordinationRequest) -> bool:

@@ -22,7 +22,7 @@ from regulations.models import (
     Party,
     Route,
 )
-from requests.models import Contact, Reply, Urgency
+from requests.models import Contact, Question, Reply, Urgency
 from requests.workflow.answering import stances_for
 
 
@@ -346,6 +346,46 @@ class ContactForm(PlainForm):
     is_feedback = forms.BooleanField(
         label=_("Bên được đề nghị đã phản hồi trong lần trao đổi này"), required=False
     )
+    needs_writing = forms.BooleanField(label=_("Phải cụ thể bằng văn bản"), required=False)
+
+
+class SettleForm(PlainForm):
+    written_number = forms.CharField(
+        label=_("Số, ký hiệu văn bản theo sau"), max_length=60, required=False
+    )
+
+
+class QuestionForm(PlainForm):
+    kind = forms.ChoiceField(
+        label=_("Loại"), choices=Question.Kind.choices, widget=forms.RadioSelect
+    )
+    text = forms.CharField(
+        label=_("Nội dung hỏi, tài liệu cần bổ sung"), required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, asks: bool, **kwargs: Any) -> None:
+        """``asks``: for the requester, who has only one kind to choose."""
+        super().__init__(*args, **kwargs)
+        if asks:
+            self.fields["kind"].initial = Question.Kind.QUESTION
+            self.fields["kind"].widget = forms.HiddenInput()
+
+
+class AnswerQuestionForm(PlainForm):
+    text = forms.CharField(
+        label=_("Trả lời"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class ContestForm(PlainForm):
+    reason = forms.CharField(
+        label=_("Lý do không chấp nhận phiếu"), required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )  # fmt: skip
+    document_number = forms.CharField(
+        label=_("Số, ký hiệu văn bản phản đối"), max_length=60, required=False
+    )
 
 
 class RemindForm(PlainForm):
@@ -398,6 +438,18 @@ class ReplyForm(PlainForm):
 
     def workflow_fields(self) -> dict[str, Any]:
         return {k: v for k, v in self.cleaned_data.items() if k != "version"}
+
+
+class PaperAnswerForm(ReplyForm):
+    document_number = forms.CharField(
+        label=_("Số, ký hiệu văn bản trả lời"), max_length=60, required=False
+    )
+    issued_on = DayField(label=_("Ngày ban hành ghi trên văn bản"), required=False)
+    arrived_on = DayField(label=_("Ngày văn bản giấy đến"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, leaders=Seat.objects.none(), **kwargs)
+        del self.fields["signer"], self.fields["version"]
 
 
 class SignReplyForm(ReturnForm):

@@ -10,7 +10,7 @@ from regulations.deadlines import days_left
 from regulations.models import DeadlineRule
 from requests.models import Dispatch, Outcome
 from requests.templatetags.dates import short_day
-from requests.workflow.silence import consent_is_possible
+from requests.workflow.silence import consent_is_possible, was_set_aside
 
 FEW = 10  # days shown one by one; beyond that one bar
 SOON = 2  # working days: with 002 the right to give notice is about to end
@@ -213,3 +213,11 @@ def silence_words(rule: DeadlineRule, consent_from: date | None, reason: str) ->
     else:
         text = _("Hệ thống đôn đốc và tính là quá hạn. Không coi là đồng ý.")
     return SilenceWords(False, _("Nếu không trả lời"), f"{reason} {text}".strip())
+
+
+def silence_of(dispatch: Dispatch, reason: str) -> SilenceWords:
+    """Of a dispatch as it stands: a silence that was set aside is not confirmed again."""
+    if was_set_aside(dispatch):
+        gone = _("Phiếu ghi nhận im lặng đã bị hủy và không lập lại.")
+        return silence_words(dispatch.rule, None, gone)
+    return silence_words(dispatch.rule, dispatch.consent_from, reason)

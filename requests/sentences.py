@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from agencies.models import Seat
 from records.access import visible_to
 from records.models import Event, EventPayload
-from requests.models import Dispatch, Reply, ReplyText
+from requests.models import Dispatch, Outcome, Question, Reply, ReplyText
 
 TITLES = {
     "dispatch.sent": gettext_lazy("Gửi yêu cầu"),
@@ -23,10 +23,19 @@ TITLES = {
     "dispatch.time_proposed": gettext_lazy("Đề nghị thống nhất thời gian"),
     "dispatch.time_agreed": gettext_lazy("Hai bên thống nhất thời gian"),
     "dispatch.contact_logged": gettext_lazy("Trao đổi trực tiếp"),
+    "dispatch.contact_settled": gettext_lazy("Đã cụ thể bằng văn bản"),
+    "dispatch.asked": gettext_lazy("Hỏi bên kia"),
+    "dispatch.question_answered": gettext_lazy("Trả lời câu hỏi"),
     "dispatch.reminded": gettext_lazy("Bên gửi đôn đốc"),
     "dispatch.declined": gettext_lazy("Trả lời: không thuộc thẩm quyền"),
     "dispatch.withdrawn": gettext_lazy("Bên gửi thu hồi"),
+    "dispatch.consent_put_forward": gettext_lazy("Đề nghị xác nhận coi như đồng ý"),
+    "dispatch.consent_taken_back": gettext_lazy("Rút lại đề nghị xác nhận"),
     "dispatch.consent_confirmed": gettext_lazy("Xác nhận coi như đồng ý"),
+    "dispatch.consent_contested": gettext_lazy("Phản đối phiếu coi như đồng ý"),
+    "dispatch.contest_refused": gettext_lazy("Không chấp nhận phản đối"),
+    "dispatch.consent_set_aside": gettext_lazy("Hủy phiếu coi như đồng ý"),
+    "dispatch.opened_again": gettext_lazy("Hồ sơ mở lại, chờ trả lời"),
     "dispatch.unregistered": gettext_lazy("Nhắc: văn bản chưa đăng ký đến"),
     "dispatch.two_left": gettext_lazy("Nhắc hạn: còn 2 ngày làm việc"),
     "dispatch.due_today": gettext_lazy("Nhắc hạn: hạn hôm nay"),
@@ -43,6 +52,7 @@ TITLES = {
     "reply.taken_back": gettext_lazy("Rút lại một bước"),
     "reply.signed": gettext_lazy("Ký trả lời"),
     "reply.issued": gettext_lazy("Gửi trả lời"),
+    "reply.paper_recorded": gettext_lazy("Văn bản giấy, bên đề nghị ghi"),
 }
 KEY = {
     "dispatch.sent",
@@ -54,6 +64,10 @@ KEY = {
     "reply.issued",
     "dispatch.reported_up",
     "dispatch.directed",
+    "reply.paper_recorded",
+    "dispatch.consent_confirmed",
+    "dispatch.consent_contested",
+    "dispatch.consent_set_aside",
 }
 SOON = {"dispatch.two_left", "dispatch.due_today", "dispatch.unregistered"}
 LATE = {"dispatch.overdue", "dispatch.alarm"}
@@ -130,13 +144,42 @@ def _text(action: str, data: dict[str, Any], stances: dict[int, str]) -> str:
         return _("Văn bản %(number)s, gửi %(body)s.") % data
     if action == "dispatch.directed":
         return _("%(body)s, số %(number)s, ngày %(day)s.") % (data | {"day": _day(data["on"])})
-    if action == "dispatch.consent_confirmed":
-        return _("Phiếu %(number)s.") % {"number": data["number"]}
-    return _answer_text(data, stances) if action == "reply.issued" else ""
+    if action in OF_A_RECORD:
+        return _record_text(data)
+    if action == "dispatch.contact_settled":
+        return _("Văn bản %(number)s.") % {"number": data["number"]}
+    if action == "dispatch.contact_logged" and data.get("needs_writing"):
+        return _("Phải cụ thể bằng văn bản.")
+    if action == "dispatch.asked":
+        return f"{Question.Kind(data['kind']).label}."
+    return _answer_text(data, stances) if action in ANSWERS else ""
+
+
+OF_A_RECORD = {
+    "dispatch.consent_confirmed",
+    "dispatch.consent_contested",
+    "dispatch.contest_refused",
+    "dispatch.consent_set_aside",
+}
+ANSWERS = {"reply.issued", "reply.paper_recorded"}
+
+
+def _record_text(data: dict[str, Any]) -> str:
+    text = _("Phiếu %(number)s.") % {"number": data["number"]}
+    if because := data.get("because"):
+        text += f" {str(Outcome.SetAside(because).label).capitalize()}."
+    return text
 
 
 def _answer_text(data: dict[str, Any], stances: dict[int, str]) -> str:
     stance = stances.get(data["reply"], "")
     said = f"{Reply.Stance(stance).label}. " if stance else ""
     late = " " + _("Gửi sau hạn.") if data["late"] else ""
-    return said + _("Văn bản %(number)s.") % {"number": data["number"]} + late
+    number = _("Văn bản %(number)s.") % {"number": data["number"]}
+    if "arrived_on" in data:
+        number = _("Văn bản giấy %(number)s, ban hành %(issued)s, đến %(arrived)s.") % {
+            "number": data["number"],
+            "issued": _day(data["issued_on"]),
+            "arrived": _day(data["arrived_on"]),
+        }
+    return said + number + late

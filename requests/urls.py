@@ -1,7 +1,17 @@
 from django.urls import path
 
 from requests import why_views
-from requests.views import dispatches, files, letters, lists, readers, reporting, ways
+from requests.views import (
+    consents,
+    dispatches,
+    files,
+    letters,
+    lists,
+    readers,
+    reporting,
+    talks,
+    ways,
+)
 
 app_name = "requests"
 urlpatterns = [
@@ -53,7 +63,19 @@ urlpatterns = [
     path("ho-so/<uuid:pk>/tra-loi/ban-hanh/", dispatches.issue_reply, name="issue_reply"),
     # one addressee: what the requester does
     path("ho-so/<uuid:pk>/don-doc/", dispatches.remind, name="remind"),
-    path("ho-so/<uuid:pk>/xac-nhan/", dispatches.confirm_consent, name="confirm_consent"),
+    path("ho-so/<uuid:pk>/xac-nhan/", consents.confirm_consent, name="confirm_consent"),
+    path("ho-so/<uuid:pk>/rut-de-nghi/", consents.take_back_consent, name="take_back_consent"),
+    path("ho-so/<uuid:pk>/huy-phieu/", consents.set_aside, name="set_aside"),
+    path("ho-so/<uuid:pk>/van-ban-giay/", consents.record_paper, name="record_paper"),
+    path("ho-so/<uuid:pk>/hoi-lai-lan-nua/", talks.ask_again, name="ask_again"),
+    # a record of silence that is contested
+    path("ho-so/<uuid:pk>/phan-doi/", consents.contest, name="contest"),
+    path("ho-so/<uuid:pk>/phan-doi/chap-nhan/", consents.accept_contest, name="accept_contest"),
+    path("ho-so/<uuid:pk>/phan-doi/giu-phieu/", consents.refuse_contest, name="refuse_contest"),
+    # talks of the two sides
+    path("ho-so/<uuid:pk>/hoi/", talks.ask, name="ask"),
+    path("ho-so/<uuid:pk>/cau-hoi/<int:question>/", talks.answer_question, name="answer_question"),
+    path("ho-so/<uuid:pk>/trao-doi/<int:contact>/", talks.settle_contact, name="settle_contact"),
     path(
         "ho-so/<uuid:pk>/chap-nhan/<int:notice>/",
         dispatches.accept_late_notice,

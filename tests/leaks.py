@@ -25,8 +25,8 @@ from tests.world import WORD, World
 
 STATES = {  # a letter and a dispatch in each; every table has a row by then
     Secrecy.ORDINARY: (
-        "submitted", "signed", "drafting", "replied", "consented", "noticed", "agreed",
-        "contacted", "both", "directed",
+        "submitted", "signed", "drafting", "replied", "contested", "noticed", "agreed",
+        "contacted", "asked", "both", "directed",
     ),
     Secrecy.WORKING_SECRET: ("signed", "sent", "drafting"),
 }  # fmt: skip
@@ -278,6 +278,7 @@ LEADS_TO_DOSSIER = {
     "requests_lettertext": "letter_id",
     "requests_replytext": "(select dispatch_id from requests_reply where id = reply_id)",
     "requests_deemedconsent": "(select dispatch_id from requests_outcome where id = outcome_id)",
+    "requests_contest": "(select dispatch_id from requests_outcome where id = consent_id)",
     "records_eventpayload": "(select dossier_id from records_event where id = event_id)",
 }
 

@@ -57,14 +57,25 @@ class Door:
         return ("GET" if method == "HEAD" else method) in self.knows.split()
 
 
-WAITING = "assigned drafting returned submitted signed silent noticed late contacted both received"
+WAITING = (
+    "assigned drafting returned submitted signed silent noticed late contacted both received"
+    " asked reopened put_forward"
+)
 AGREEING = "proposed agreed urgent verifying"  # the clause leaves the time to the two sides
 TAKEN = f"{WAITING} {AGREEING}"  # registered, and still open
 OPEN = f"sent {TAKEN}"
-WRITABLE = TAKEN.replace(" submitted signed", "") + " consented"
+DEEMED = "consented contested"
+WRITABLE = TAKEN.replace(" submitted signed", "") + f" {DEEMED}"
 WRITERS = "leader focal officer"
 REPLY = {"body": "Không", "signer": "{leader}", "version": "{version}"}
 LATER = "15/04/2026"
+QUESTION = {"kind": "question", "text": "Mục nào?"}
+PAPER = {
+    "document_number": "97-CV",
+    "issued_on": "02/03/2026",
+    "arrived_on": "02/03/2026",
+    "stance": "agrees",
+}
 RECEIPT = {"registered_on": "02/03/2026", "documents_complete": "yes", "incoming_number": "77"}
 
 DOORS = {
@@ -192,7 +203,53 @@ DOORS = {
         does=Does(asks=WRITERS, when=OPEN, form={"text": "Gấp"}, has_words=True),
     ),
     "requests:confirm_consent": Door(
-        "dispatch", knows="POST", does=Does(asks=WRITERS, when="silent late")
+        "dispatch", knows="POST", does=Does(asks=WRITERS, when="silent late put_forward")
+    ),
+    "requests:take_back_consent": Door(
+        "dispatch", knows="POST", does=Does(asks="focal", when="put_forward")
+    ),
+    "requests:set_aside": Door(
+        "dispatch", knows="GET POST",
+        does=Does(asks="leader focal", when=DEEMED, form={"reason": "Nhầm"}, has_words=True),
+    ),
+    "requests:record_paper": Door(
+        "dispatch", knows="GET POST",
+        does=Does(asks=f"{WRITERS} clerk", when=f"sent {WAITING} urgent {DEEMED}", form=PAPER,
+                  has_words=True),
+    ),
+    "requests:ask_again": Door(
+        "dispatch", knows="POST",
+        does=Does(asks=WRITERS, when="replied declined verified both_answered paper"),
+    ),
+    # a record of silence that is contested
+    "requests:contest": Door(
+        "dispatch", knows="GET POST",
+        does=Does(answers="leader focal", when="consented", form={"reason": "Đã báo"},
+                  has_words=True),
+    ),
+    "requests:accept_contest": Door(
+        "dispatch", knows="POST", does=Does(asks="leader focal", when="contested")
+    ),
+    "requests:refuse_contest": Door(
+        "dispatch", knows="GET POST",
+        does=Does(asks="leader focal", when="contested", form={"reason": "Không có"},
+                  has_words=True),
+    ),
+    "reports:consent_record": Door("consent"),
+    # talks of the two sides
+    "requests:ask": Door(
+        "dispatch", knows="GET POST",
+        does=Does(asks=WRITERS, when=OPEN, form=QUESTION, has_words=True),
+        also=Does(answers="leader focal handler", when=TAKEN, form=QUESTION, has_words=True),
+    ),
+    "requests:answer_question": Door(
+        "question", knows="GET POST",
+        does=Does(asks=WRITERS, when="asked", form={"text": "Đây"}, has_words=True),
+    ),
+    "requests:settle_contact": Door(
+        "contact", knows="GET POST",
+        does=Does(asks=f"{WRITERS} clerk", answers="leader focal clerk handler", when="asked",
+                  form={"written_number": "96-CV"}),
     ),
     "requests:accept_late_notice": Door(
         "notice", knows="POST", does=Does(asks=WRITERS, when="late")

@@ -125,6 +125,8 @@ TEXTS = {
     "tu-choi": ("nui_leader", ("reason",)),
     "giao-viec": ("nui_leader", ("assignment_note",)),
     "them-thoi-gian": ("nui_leader", ("reason", "document_number")),
+    "hoi": ("nui_leader", ("text",)),
+    "van-ban-giay": ("bnc_officer", ("body", "document_number")),
     "sua-ngay-nhan": ("nui_clerk", ("reason", "missing", "incoming_number")),
 }
 MONSTERS = {"NUL": "a\x00b", "turned": f"a{TURN}b", "a megabyte": "ă" * (1 << 19)}

@@ -36,9 +36,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("canary")]
 STATES = {
     Secrecy.ORDINARY: ("draft", "signed", "drafting", "contacted", "both"),
     Secrecy.WORKING_SECRET: (
-        "draft", "returned", "withdrawn", "signed", "drafting", "replied", "declined", "consented",
-        "late", "noticed", "directed", "proposed", "contacted", "urgent", "verified", "verifying",
-        "both", "both_answered",
+        "draft", "returned", "withdrawn", "signed", "drafting", "replied", "declined", "reopened",
+        "paper", "asked", "late", "noticed", "directed", "proposed", "contacted", "urgent", "verified",
+        "verifying", "both", "both_answered",
     ),
     Secrecy.SECRET: ("signed", "submitted", "replied"),
 }  # fmt: skip
@@ -49,6 +49,8 @@ FIELDS = {
     "records.document.name": VIEW,
     "records.emergencyopening.reason": VIEW,
     "records.remark.text": VIEW,
+    "requests.contact.written_number": VIEW,
+    "requests.contest.document_number": VIEW,
     "requests.coordinationrequest.document_number": TRACK,
     "requests.coordinationrequest.paper_place": VIEW,
     "requests.escalation.direction_number": TRACK,
@@ -85,6 +87,8 @@ ROWS = {  # from the row to its dossier, and to the agency it is kept to
     "records.document": ("dossier_id", "inside_agency__code"),
     "records.emergencyopening": ("pk", ""),
     "records.remark": ("dossier_id", "inside_agency__code"),
+    "requests.contact": ("dispatch_id", ""),
+    "requests.contest": ("consent__outcome__dispatch_id", ""),
     "requests.coordinationrequest": ("pk", ""),
     "requests.escalation": ("dispatch_id", ""),
     "requests.lettertext": ("pk", ""),

@@ -32,7 +32,7 @@ STATES = {
     Secrecy.ORDINARY: ALL,
     Secrecy.WORKING_SECRET: (
         "draft", "returned", "submitted", "signed", "issued", "answered", "sent", "received",
-        "drafting", "replied", "silent", "proposed", "both",
+        "drafting", "replied", "silent", "proposed", "both", "asked", "contested",
     ),
     Secrecy.SECRET: ("signed", "received", "submitted"),
 }  # fmt: skip
@@ -184,10 +184,15 @@ def test_nobody_is_sent_to_the_sign_in_page(world):
                 assert answer.headers["Location"].startswith("/dang-nhap/?next="), route
 
 
-@pytest.mark.parametrize("kind", ["notice", "agreement"])
+@pytest.mark.parametrize("kind", ["notice", "agreement", "question", "contact"])
 def test_a_part_of_another_case_is_not_there(kind, world):
     """The key of a case one works on, and the number of a row of another one."""
-    route = {"notice": "requests:accept_late_notice", "agreement": "requests:accept_time"}[kind]
+    route = {
+        "notice": "requests:accept_late_notice",
+        "agreement": "requests:accept_time",
+        "question": "requests:answer_question",
+        "contact": "requests:settle_contact",
+    }[kind]
     for who in ("drafter", "leader of the addressee"):
         mine, other = [thing for thing in world.things if thing.kind == kind][:2]
         answers = [

@@ -27,7 +27,15 @@ from records import access, documents, wall
 from records.models import Document, EmergencyOpening, Secrecy, Side
 from regulations.models import Party
 from requests import workflow
-from requests.models import Agreement, CoordinationRequest, Dispatch, TimeNotice
+from requests.models import (
+    Agreement,
+    Contact,
+    CoordinationRequest,
+    DeemedConsent,
+    Dispatch,
+    Question,
+    TimeNotice,
+)
 from requests.workflow.answering import in_hand
 from tests.factories import SENT_AT, make_seat, on_the, province, rule
 from tests.outsiders import DOORS, PEOPLE, USERNAMES, Door, Page, Person, Thing
@@ -65,6 +73,11 @@ DISPATCHES = {
     "withdrawn": f"{TO_ISSUE} withdraw",
     "silent": f"long_ago {TO_ISSUE} register",
     "consented": f"long_ago {TO_ISSUE} register today confirm",
+    "contested": f"long_ago {TO_ISSUE} register today confirm contest",
+    "reopened": f"long_ago {TO_ISSUE} register today confirm contest refuse_contest set_aside",
+    "put_forward": f"long_ago {TO_ISSUE} register today put_forward",
+    "paper": f"{TO_ISSUE} register record_paper",
+    "asked": f"{TO_ISSUE} register assign ask_twice agree_in_talk",
     "late": f"long_ago {TO_ISSUE} register today notice",
     "noticed": f"{TO_ISSUE} register assign notice",
     "proposed": f"information {TO_ISSUE} register assign propose",
@@ -217,6 +230,53 @@ class Walk:
 
     def confirm(self) -> None:
         workflow.confirm_consent(self.dispatch, by=self.p.bnc_officer, at=self.at)
+
+    def put_forward(self) -> None:
+        """As about a person; a clause of that kind binds other agencies than these."""
+        Dispatch.objects.filter(pk=self.dispatch.pk).update(
+            consent_put_by=self.p.bnc_focal, consent_put_at=self.at
+        )
+
+    def contest(self) -> None:
+        workflow.contest_consent(
+            self.dispatch, by=self.p.nui_leader, at=self.at, reason=self.say(),
+            document_number=self.word(),
+        )  # fmt: skip
+
+    def refuse_contest(self) -> None:
+        workflow.refuse_contest(self.dispatch, by=self.p.bnc_leader, at=self.at, reason=self.say())
+
+    def set_aside(self) -> None:
+        workflow.set_aside_consent(
+            self.dispatch, by=self.p.bnc_leader, at=self.at, reason=self.say()
+        )
+
+    def record_paper(self) -> None:
+        workflow.record_paper_answer(
+            self.dispatch, by=self.p.bnc_officer, at=self.at, document_number=self.word(),
+            issued_on=date(2026, 3, 2), arrived_on=date(2026, 3, 2), stance="disagrees",
+            body=self.say(),
+        )  # fmt: skip
+
+    def ask_twice(self) -> None:
+        """Answered, and not yet."""
+        p, dispatch, at = self.p, self.dispatch, self.at
+        first = workflow.ask(dispatch, by=p.bnc_officer, at=at, kind="question", text=self.say())
+        workflow.answer_question(first, by=p.nui_officer, at=at, text=self.say())
+        workflow.ask(dispatch, by=p.nui_officer, at=at, kind="papers", text=self.say())
+
+    def agree_in_talk(self) -> None:
+        """Followed by a paper, and not yet."""
+        first, _second = [
+            workflow.log_contact(
+                self.dispatch, by=seat, at=self.at, on=date(2026, 3, 2), means="meeting",
+                said=self.say(), needs_writing=True,
+            )
+            for seat in (self.p.bnc_officer, self.p.nui_officer)
+        ]  # fmt: skip
+        workflow.settle_contact(
+            first, by=self.p.nui_officer, at=self.at, written_number=self.word()
+        )
 
     def notice(self) -> None:
         workflow.give_notice(
@@ -385,8 +445,15 @@ class World:
             found.append(self._dispatch(row, letters[row.case_id]))
         yield from found
         by_key = {thing.key: thing for thing in found}
-        for kind, model in (("notice", TimeNotice), ("agreement", Agreement)):
-            for row in model.objects.order_by("pk"):
+        for row in DeemedConsent.objects.select_related("outcome").order_by("pk"):
+            yield self._like(by_key[row.outcome.dispatch_id], kind="consent")
+        waiting = Question.objects.filter(answered_at=None)
+        open_talk = Contact.objects.filter(needs_writing=True, written_at=None)
+        for kind, rows in (
+            ("notice", TimeNotice.objects), ("agreement", Agreement.objects),
+            ("question", waiting), ("contact", open_talk),
+        ):  # fmt: skip
+            for row in rows.order_by("pk"):
                 thing = by_key[row.dispatch_id]
                 yield self._like(thing, kind=kind, more={kind: row.pk})
         for row in Document.objects.select_related("inside_agency").order_by("pk"):

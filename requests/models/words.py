@@ -4,7 +4,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from agencies.models import Seat
 from records.remarks import readable_by
-from requests.models.answers import Reply, ReplyText
+from requests.models.answers import Contest, Outcome, Reply, ReplyText
 from requests.models.dispatches import (
     Agreement,
     Contact,
@@ -39,7 +39,10 @@ def with_words(dispatches: list[Dispatch], seat: Seat | None) -> None:
         Prefetch("contacts__remark", remarks),
         Prefetch("reminders__remark", remarks),
         Prefetch(
-            "questions", Question.objects.select_related("asked_by__user", "asked_by__agency")
+            "questions",
+            Question.objects.select_related(
+                "asked_by__user", "asked_by__agency", "answered_by__user"
+            ),
         ),
         Prefetch("questions__asked_remark", remarks),
         Prefetch("questions__answer_remark", remarks),
@@ -48,9 +51,20 @@ def with_words(dispatches: list[Dispatch], seat: Seat | None) -> None:
             Escalation.objects.select_related("body", "relay", "reporting_agency"),
         ),
         Prefetch("escalations__direction_remark", remarks),
-        "outcomes__consent",
+        Prefetch(
+            "outcomes",
+            Outcome.objects.select_related(
+                "recorded_by__user", "set_aside_by__user", "consent__put_by__user"
+            ),
+        ),
         Prefetch("outcomes__remark", remarks),
         Prefetch("outcomes__set_aside_remark", remarks),
+        Prefetch(
+            "outcomes__consent__contest",
+            Contest.objects.select_related("by__user", "refused_by__user"),
+        ),
+        Prefetch("outcomes__consent__contest__remark", remarks),
+        Prefetch("outcomes__consent__contest__refused_remark", remarks),
         Prefetch("outcomes__reply__text", texts),
         Prefetch(
             "replies",

@@ -31,9 +31,11 @@ from requests.models import (
     ReplyText,
     with_words,
 )
-from requests.phrases import clock_cells, due_of, outcome_of, silence_words
+from requests.phrases import clock_cells, due_of, outcome_of, silence_of, silence_words
 from requests.sentences import timeline
 from requests.views import letters
+from requests.views.exchange import exchange, thread
+from requests.views.one_form import form_page, plain
 from requests.views.shared import (
     attempt,
     can_go_up,
@@ -136,6 +138,8 @@ def _answer_page(
     writes = competence.can_answer(seat, dispatch) and (
         reply is None or reply.status == Reply.Status.DRAFT
     )
+    shared = exchange(dispatch, seat, files.filter(dossier=dispatch.dossier_id))
+    ours = shared.reply_files
     context = {
         "page": "inbox",
         "dispatch": dispatch,
@@ -143,13 +147,13 @@ def _answer_page(
         "rule": dispatch.rule,
         "due": due_of(dispatch, on, calendar),
         "cells": _cells(dispatch, on, calendar),
-        "silence": silence_words(
-            dispatch.rule, dispatch.consent_from, _why_no_consent(dispatch)
-        ),
+        "silence": silence_of(dispatch, _why_no_consent(dispatch)),
+        "exchange": shared,
+        "thread": thread(dispatch.case, seat),
         "notice_is_open": dispatch.notice_by is not None and on <= dispatch.notice_by,
         "receipt": receipts[-1] if receipts else None,
         "letter_files": files.filter(dossier=dispatch.case.dossier_id),
-        "reply_files": files.filter(dossier=dispatch.dossier_id),
+        "reply_files": ours,
         "reply": reply,
         "issued": dispatch.issued,
         "outcome": outcome_of(dispatch),
@@ -168,19 +172,12 @@ def _answer_page(
         "can_go_up": can_go_up(seat, dispatch, outcome_of(dispatch)),
         "chain": chain_of(dispatch.case, seat),
         "can": _abilities(seat, dispatch, reply),
-        "sign_form": _plain(dispatch, forms.SignReplyForm()),
+        "sign_form": plain(dispatch, forms.SignReplyForm()),
         "issue_form": forms.IssueForm(initial={"issued_on": on}),
         "next_number": _next_outgoing(seat, on),
         **more,
     }  # fmt: skip
     return render(request, "requests/answer.html", context)
-
-
-def _plain(dispatch: Dispatch, form: Any) -> Any:
-    """A register-only dossier has no field for words."""
-    if dispatch.dossier.is_register_only:
-        form.without_words()
-    return form
 
 
 def _why_no_consent(dispatch: Dispatch) -> str:
@@ -258,7 +255,7 @@ def register(request: HttpRequest, pk: Any) -> HttpResponse:
     dispatch = get_tracked_dispatch(request, pk)
     if dispatch.requested_agency_id != request.seat.agency_id:
         raise Http404
-    form = _plain(
+    form = plain(
         dispatch,
         forms.RegisterForm(request.POST or None, initial={"registered_on": request.today}),
     )
@@ -312,57 +309,29 @@ def _register_context(request: HttpRequest, dispatch: Dispatch, form: Any) -> di
 def correct(request: HttpRequest, pk: Any) -> HttpResponse:
     """Sửa ngày đăng ký, with a reason; both entries stay."""
     dispatch = get_tracked_dispatch(request, pk)
-    if not competence.can_correct_receipt(request.seat, dispatch):
-        raise PermissionDenied
     last = dispatch.receipts.last()
-    initial = {
-        "registered_on": last.registered_on,
-        "incoming_number": last.incoming_number,
-        "documents_complete": "yes" if last.documents_complete else "no",
-        "missing": last.missing,
-    }
+    initial = (
+        {
+            "registered_on": last.registered_on,
+            "incoming_number": last.incoming_number,
+            "documents_complete": "yes" if last.documents_complete else "no",
+            "missing": last.missing,
+        }
+        if last
+        else {}
+    )
     form = forms.CorrectForm(request.POST or None, initial=initial)
-    return _form_page(
+    return form_page(
         request, dispatch, form, workflow.correct_receipt, "requests/correct.html",
         _("Đã sửa; hạn được tính lại, cả hai ngày đều giữ."), last=last,
+        allowed=competence.can_correct_receipt(request.seat, dispatch),
     )  # fmt: skip
-
-
-def _form_page(
-    request: HttpRequest,
-    dispatch: Dispatch,
-    form: Any,
-    verb: Callable[..., Any],
-    template: str,
-    said: str,
-    **context: Any,
-) -> HttpResponse:
-    """A page with one form and one verb: do it and go back, or show it again with the reasons."""
-    _plain(dispatch, form)
-    if request.method == "POST" and form.is_valid():
-        done = attempt(request, verb, dispatch, form=form, **form.cleaned_data)
-        if done is not None:
-            messages.success(request, said)
-        if done is not None or not form.errors:
-            return redirect(dispatch)
-    calendar = working_calendar()
-    shared = {
-        "page": "inbox",
-        "dispatch": dispatch,
-        "case": dispatch.case,
-        "rule": dispatch.rule,
-        "form": form,
-        "due": due_of(dispatch, request.today, calendar),
-    }
-    return render(request, template, shared | context)
 
 
 @login_required
 def assign(request: HttpRequest, pk: Any) -> HttpResponse:
     """Giao việc: people of one's own agency with what they have in hand."""
     dispatch = get_dispatch(request, pk)
-    if not competence.can_assign(request.seat, dispatch):
-        raise PermissionDenied
     seats = (
         Seat.objects.current(request.today)
         .filter(agency=request.seat.agency)
@@ -379,8 +348,9 @@ def assign(request: HttpRequest, pk: Any) -> HttpResponse:
     initial = {"handler": dispatch.handler_id}
     form = forms.AssignForm(request.POST or None, seats=seats, initial=initial)
     people = [(seat, load.get(seat.pk, 0)) for seat in seats]
-    return _form_page(
+    return form_page(
         request, dispatch, form, workflow.assign, "requests/assign.html", _("Đã giao việc."),
+        allowed=competence.can_assign(request.seat, dispatch),
         people=people,
     )  # fmt: skip
 
@@ -389,8 +359,6 @@ def assign(request: HttpRequest, pk: Any) -> HttpResponse:
 def more_time(request: HttpRequest, pk: Any) -> HttpResponse:
     """Thông báo cần thêm thời gian, where the clause knows such a notice."""
     dispatch = get_dispatch(request, pk)
-    if not competence.can_give_notice(request.seat, dispatch):
-        raise PermissionDenied
     form = forms.TimeNoticeForm(request.POST or None)
     late = dispatch.notice_by is not None and request.today > dispatch.notice_by
     said = (
@@ -398,8 +366,9 @@ def more_time(request: HttpRequest, pk: Any) -> HttpResponse:
         if late
         else _("Đã gửi thông báo. Hạn cũ vẫn lưu trong nhật ký.")
     )
-    return _form_page(
+    return form_page(
         request, dispatch, form, workflow.give_notice, "requests/more_time.html", said,
+        allowed=competence.can_give_notice(request.seat, dispatch),
         is_late=late,
     )  # fmt: skip
 
@@ -408,24 +377,22 @@ def more_time(request: HttpRequest, pk: Any) -> HttpResponse:
 def propose_time(request: HttpRequest, pk: Any) -> HttpResponse:
     """Đề nghị thống nhất thời gian, where the clause leaves it to agreement."""
     dispatch = get_dispatch(request, pk)
-    if not competence.can_propose_time(request.seat, dispatch):
-        raise PermissionDenied
     form = forms.ProposalForm(request.POST or None)
-    return _form_page(
+    return form_page(
         request, dispatch, form, workflow.propose_time, "requests/propose_time.html",
         _("Đã gửi đề nghị; thời hạn đổi khi bên kia đồng ý."),
+        allowed=competence.can_propose_time(request.seat, dispatch),
     )  # fmt: skip
 
 
 @login_required
 def log_contact(request: HttpRequest, pk: Any) -> HttpResponse:
     dispatch = get_dispatch(request, pk)
-    if not competence.can_log_contact(request.seat, dispatch):
-        raise PermissionDenied
     form = forms.ContactForm(request.POST or None, initial={"on": request.today})
-    return _form_page(
+    return form_page(
         request, dispatch, form, workflow.log_contact, "requests/contact.html",
         _("Đã ghi cuộc trao đổi."),
+        allowed=competence.can_log_contact(request.seat, dispatch),
     )  # fmt: skip
 
 
@@ -433,24 +400,22 @@ def log_contact(request: HttpRequest, pk: Any) -> HttpResponse:
 def decline(request: HttpRequest, pk: Any) -> HttpResponse:
     """Không thuộc thẩm quyền: a page of its own, as it ends the dispatch."""
     dispatch = get_dispatch(request, pk)
-    if not competence.can_decline(request.seat, dispatch):
-        raise PermissionDenied
     form = forms.ReasonForm(request.POST or None)
-    return _form_page(
+    return form_page(
         request, dispatch, form, workflow.decline, "requests/decline.html",
         _("Đã trả lời: không thuộc thẩm quyền."),
+        allowed=competence.can_decline(request.seat, dispatch),
     )  # fmt: skip
 
 
 @login_required
 def remind(request: HttpRequest, pk: Any) -> HttpResponse:
     dispatch = get_dispatch(request, pk)
-    if not competence.can_remind(request.seat, dispatch):
-        raise PermissionDenied
     form = forms.RemindForm(request.POST or None)
-    return _form_page(
-        request, dispatch, form, workflow.remind, "requests/remind.html", _("Đã đôn đốc.")
-    )
+    return form_page(
+        request, dispatch, form, workflow.remind, "requests/remind.html", _("Đã đôn đốc."),
+        allowed=competence.can_remind(request.seat, dispatch),
+    )  # fmt: skip
 
 
 @login_required
@@ -471,19 +436,6 @@ def accept_time(request: HttpRequest, pk: Any, agreement: int) -> HttpResponse:
     if attempt(request, workflow.accept_time, row) is not None:
         messages.success(request, _("Hai bên đã thống nhất thời gian."))
     return redirect(dispatch)
-
-
-@login_required
-@require_POST
-def confirm_consent(request: HttpRequest, pk: Any) -> HttpResponse:
-    """Xác nhận coi như đồng ý: a named person, after the proof was shown."""
-    dispatch = get_dispatch(request, pk)
-    consent = attempt(request, workflow.confirm_consent, dispatch)
-    if consent is not None:
-        messages.success(
-            request, _("Đã lập phiếu ghi nhận số %(number)s.") % {"number": consent.number}
-        )
-    return redirect(dispatch.case)
 
 
 @login_required

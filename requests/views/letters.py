@@ -38,6 +38,7 @@ from requests.forms import (
 )
 from requests.models import CoordinationRequest, Dispatch, Reply, Urgency, with_words
 from requests.phrases import Due, SilenceWords, due_of, outcome_of, silence_words
+from requests.views.exchange import exchange, thread
 from requests.views.reporting import copyable
 from requests.views.shared import (
     attempt,
@@ -239,6 +240,7 @@ def _edit_page(
         "previews": _previews(case, chosen, request.today),
         "can_send_now": competence.can_send_now(request.seat, case)
         or (case.act == Act.IMMEDIATE and request.seat.has_role(Role.LEADER)),
+        "thread": thread(case, request.seat),
         "secrets": [s for s in Secrecy.choices if s[0] not in STORABLE],
         **more,
     }
@@ -357,6 +359,7 @@ def _review_page(
         "to": to,
         "files": documents.readable_by(request.seat).filter(dossier=case.dossier),
         "previews": _previews(case, saved, request.today),
+        "thread": thread(case, seat),
         "readers": access.readers(case.dossier, case.requesting_agency, request.today),
         "their_readers": sum(_future_readers(case, agency, request.today) for agency in to),
         "form": _plain(case, form or ReturnForm()),
@@ -513,6 +516,7 @@ def _sent_page(request: HttpRequest, case: CoordinationRequest) -> HttpResponse:
         else None,
         "chain": chain_of(case, seat),
         "can_withdraw": competence.can_withdraw(seat, case),
+        "thread": thread(case, seat),
     }
     return render(request, "requests/sent.html", context)
 
@@ -553,17 +557,27 @@ class SentRow:
                 seat, dispatch, proposed_by_agency=a.proposed_by.agency_id
             )
         ]
-        self.files = list(dispatch.dossier.documents.all())
         ways = [w for w in dispatch.escalations.all() if not w.dropped_at]
         self.way = ways[-1] if ways else None
         self.can_go_up = can_go_up(seat, dispatch, self.outcome)
         self.can_direct = self.way is not None and competence.can_record_direction(seat, self.way)
         self.is_late_copy = dispatch.is_copy and dispatch.delivered_at > dispatch.case.issued_at
+        self.exchange = exchange(dispatch, seat, dispatch.dossier.documents.all())
+        self.files = self.exchange.reply_files
+        self.step = self._step(seat)
+
+    def _step(self, seat: Any) -> str:
+        """Of two steps, when silence about a person is confirmed: which is mine."""
+        if not self.exchange.of_a_person:
+            return "confirm"
+        first = self.dispatch.consent_put_by_id
+        return "put" if first is None else "wait" if first == seat.pk else "confirm"
 
     @property
     def order(self) -> tuple[int, Any]:
         """What the requester must do comes first, what is done last."""
         waits = self.can_confirm or self.proposals or self.can_accept_late
+        waits = waits or self.exchange.waits_for_me
         if waits:
             rank = 0
         elif not self.dispatch.is_open:

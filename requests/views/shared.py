@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Seat
 from records.history import note
 from records.models import Dossier
+from regulations.models import Act
 from requests import competence
 from requests.forms import PlainForm
 from requests.models import CoordinationRequest, Dispatch, LetterText, Outcome, Reply
@@ -62,6 +63,9 @@ def _one(queryset: Any, pk: Any) -> Any:
     return found
 
 
+CHAINED = (Act.IMMEDIATE, Act.REPORT_UP)  # letters that hang on an earlier one
+
+
 def chain_of(case: CoordinationRequest, seat: Any) -> list[tuple[CoordinationRequest, str]]:
     """The letters that hang together with this one, with their titles: what it follows, what
     follows it. Only those this seat may read."""
@@ -69,6 +73,8 @@ def chain_of(case: CoordinationRequest, seat: Any) -> list[tuple[CoordinationReq
     related = CoordinationRequest.objects.visible_to(seat).filter(
         Q(pk=first) | Q(follows=first) | Q(follows=case.pk)
     )
+    if case.act not in CHAINED:
+        related = related.filter(act__in=CHAINED)
     letters = related.exclude(pk=case.pk).exclude(
         ~Q(requesting_agency=seat.agency), issued_at=None
     )  # fmt: skip

@@ -14,9 +14,16 @@ from requests.workflow.answering import (
     submit_reply,
     take_back_reply,
 )
+from requests.workflow.contesting import (
+    accept_contest,
+    contest_consent,
+    refuse_contest,
+    set_aside_consent,
+)
 from requests.workflow.drafting import draft, return_to_draft, save, sign, submit, take_back
 from requests.workflow.escalating import record_direction, report_up
 from requests.workflow.moves import Conflict, WrongState
+from requests.workflow.paper import record_paper_answer
 from requests.workflow.reading import (
     ask_emergency,
     decide_emergency,
@@ -26,7 +33,8 @@ from requests.workflow.reading import (
 from requests.workflow.receiving import assign, correct_receipt, register
 from requests.workflow.reporting import follow_up, give_number, send_copy, send_now
 from requests.workflow.sending import close, issue, remind, withdraw
-from requests.workflow.silence import confirm_consent, consent_is_possible
+from requests.workflow.silence import confirm_consent, consent_is_possible, take_back_consent
+from requests.workflow.talking import answer_question, ask, ask_again, settle_contact
 from requests.workflow.timing import (
     accept_late_notice,
     accept_time,
@@ -38,13 +46,18 @@ from requests.workflow.timing import (
 __all__ = [
     "Conflict",
     "WrongState",
+    "accept_contest",
     "accept_late_notice",
     "accept_time",
+    "answer_question",
+    "ask",
+    "ask_again",
     "ask_emergency",
     "assign",
     "close",
     "confirm_consent",
     "consent_is_possible",
+    "contest_consent",
     "correct_receipt",
     "decide_emergency",
     "decline",
@@ -58,6 +71,8 @@ __all__ = [
     "name_reader",
     "propose_time",
     "record_direction",
+    "record_paper_answer",
+    "refuse_contest",
     "register",
     "remind",
     "report_up",
@@ -67,11 +82,14 @@ __all__ = [
     "save_reply",
     "send_copy",
     "send_now",
+    "set_aside_consent",
+    "settle_contact",
     "sign",
     "sign_reply",
     "submit",
     "submit_reply",
     "take_back",
+    "take_back_consent",
     "take_back_reply",
     "unname_reader",
     "withdraw",

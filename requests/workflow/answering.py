@@ -62,12 +62,12 @@ def save_reply(
             setattr(reply, name, fields[name])
     reply.saved_by, reply.saved_at, reply.version = by, at, reply.version + 1
     reply.save()
-    _write(reply, fields, at=at)
+    put_said(reply, fields, at=at)
     note("reply.saved", at=at, by=by, dossier=dispatch.dossier, inside=dispatch.requested_agency)
     return reply
 
 
-def _write(reply: Reply, fields: dict[str, Any], *, at: datetime) -> None:
+def put_said(reply: Reply, fields: dict[str, Any], *, at: datetime) -> None:
     """Keep the words of an answer; of a register-only one there are none to keep."""
     said = {name: fields[name] for name in WORDS if name in fields}
     if reply.dispatch.dossier.is_register_only:
@@ -140,11 +140,16 @@ def _let_see(
 
 def check_answer(dispatch: Dispatch, reply: Reply) -> None:
     """Everything an answer needs; all that is missing, at once."""
-    errors = _check_paper(reply) if dispatch.dossier.is_register_only else _check_words(reply)
+    errors = check_said(dispatch, reply)
     if reply.signer is None or not reply.signer.has_role(Role.LEADER):
         errors["signer"] = _("Chọn lãnh đạo ký trả lời.")
     if errors:
         raise ValidationError(errors)
+
+
+def check_said(dispatch: Dispatch, reply: Reply) -> dict[str, str]:
+    """What an answer must say; of a register-only one, where it lies."""
+    return _check_paper(reply) if dispatch.dossier.is_register_only else _check_words(reply)
 
 
 def _check_paper(reply: Reply) -> dict[str, str]:

@@ -47,6 +47,8 @@ def draft(
     """
     check(competence.can_draft(by))
     _check_fields(by, fields)
+    if follows is not None:
+        check(CoordinationRequest.objects.visible_to(by).filter(pk=follows.pk).exists())
     dossier = access.open_dossier(
         Dossier.Kind.LETTER,
         by.agency,

@@ -275,12 +275,19 @@ def asking_seats(dispatch: Dispatch, on: date) -> list[Seat]:
 
 
 def finish(
-    dispatch: Dispatch, *, status: str, by: Seat, at: datetime, reason: str = "", **outcome: object
+    dispatch: Dispatch,
+    *,
+    status: str,
+    by: Seat,
+    at: datetime,
+    on: date | None = None,
+    reason: str = "",
+    **outcome: object,
 ) -> Outcome:
-    """End a dispatch. The unique outcome row makes two endings impossible."""
+    """End a dispatch as of ``on``. The unique outcome row makes two endings impossible."""
     row = Outcome.objects.create(
-        dispatch=dispatch, status=status, happened_on=day_of(at), recorded_at=at, recorded_by=by,
-        remark=remark(dispatch.dossier, reason, at=at, field="reason"), **outcome,
+        dispatch=dispatch, status=status, happened_on=on or day_of(at), recorded_at=at,
+        recorded_by=by, remark=remark(dispatch.dossier, reason, at=at, field="reason"), **outcome,
     )  # fmt: skip
     dispatch.status, dispatch.finished_at = status, at
     dispatch.save(update_fields=["status", "finished_at"])
@@ -325,6 +332,13 @@ def close(case: CoordinationRequest, *, by: Seat, at: datetime) -> CoordinationR
     check_move(case, Letter.CLOSED)
     check(competence.can_close(by, case))
     check_gate(case)
+    if competence.awaits_writing(case):
+        raise ValidationError(
+            _(
+                "Còn nội dung đã trao đổi, thống nhất phải cụ thể bằng văn bản: ghi số văn bản "
+                "theo sau ở dòng “Chờ văn bản cụ thể” rồi kết thúc hồ sơ."
+            )
+        )
     case.status, case.ended_at, case.ended_by = Letter.CLOSED, at, by
     case.save()
     note("request.closed", at=at, by=by, dossier=case.dossier)

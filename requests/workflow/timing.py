@@ -134,14 +134,20 @@ def propose_time(
 
 @in_record
 def accept_time(agreement: Agreement, *, by: Seat, at: datetime) -> Agreement:
-    """Thống nhất: the other side's acceptance makes the date."""
+    """Thống nhất: the other side's acceptance makes the date.
+
+    A proposal lapses with its own date, and with the dispatch. After the due day two sides may
+    still agree on a day to come: the clause (000 Điều 5.1.a) leaves the time to them, and the
+    requester's will is in it, as when it accepts a late notice. What was announced before, and
+    that it passed, stays in the ledger.
+    """
     dispatch = lock_dispatch(agreement.dispatch)
     row = dispatch.agreements.select_related("proposed_by").get(pk=agreement.pk)
     if row.accepted_at or not dispatch.is_open:
         raise WrongState("accepted")
+    check(competence.can_accept_time(by, dispatch, proposed_by_agency=row.proposed_by.agency_id))
     if row.due_on <= day_of(at):
         raise ValidationError(_("Ngày đề nghị đã qua; hãy đề nghị ngày khác."))
-    check(competence.can_accept_time(by, dispatch, proposed_by_agency=row.proposed_by.agency_id))
     row.accepted_by, row.accepted_at, row.accepted_on = by, at, day_of(at)
     row.save(update_fields=["accepted_by", "accepted_at", "accepted_on"])
     set_clock(dispatch, cause=ClockEntry.Cause.AGREED, by=by, at=at)
@@ -163,10 +169,12 @@ def log_contact(
     means: str,
     said: str,
     is_feedback: bool = False,
+    needs_writing: bool = False,
 ) -> Contact:
     """Ghi cuộc trao đổi. Where any feedback stops silence (004), such a line stops it.
 
     The day counts as stated when the requester writes it down, as logged when the addressee does.
+    ``needs_writing``: what was agreed stays open until the paper that follows has a number.
     """
     dispatch = lock_dispatch(dispatch)
     check(competence.can_log_contact(by, dispatch))
@@ -176,9 +184,12 @@ def log_contact(
     row = Contact.objects.create(
         dispatch=dispatch, on=on, means=means, is_feedback=is_feedback, by=by, at=at,
         remark=remark(dispatch.dossier, said, at=at, field="said"),
-        counts_on=on if asks else day_of(at),
+        counts_on=on if asks else day_of(at), needs_writing=needs_writing,
     )  # fmt: skip
-    note("dispatch.contact_logged", at=at, by=by, dossier=dispatch.dossier, feedback=is_feedback)
+    note(
+        "dispatch.contact_logged", at=at, by=by, dossier=dispatch.dossier, feedback=is_feedback,
+        needs_writing=needs_writing,
+    )  # fmt: skip
     if is_feedback and dispatch.rule.any_feedback_stops:
         set_clock(dispatch, cause=ClockEntry.Cause.FEEDBACK, by=by, at=at)
     return row

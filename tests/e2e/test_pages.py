@@ -83,6 +83,10 @@ SCREENS = {
         ("police", "requests:detail", "vetting"),
         ("leader", "requests:detail", "register_only_letter"),
         ("focal", "requests:detail", "register_only_sent"),
+        ("focal", "requests:detail", "contested"),
+        ("focal", "requests:detail", "asked"),
+        ("leader", "requests:detail", "contested_letter"),
+        ("officer", "requests:detail", "asked_letter"),
     ],
     "requests:why": [("focal", "requests:why", "received"), ("police", "requests:why", "vetting")],
     "requests:register": [("their_clerk", "requests:register", "sent")],
@@ -93,6 +97,16 @@ SCREENS = {
     "requests:decline": [("focal", "requests:decline", "received")],
     "requests:contact": [("focal", "requests:contact", "received")],
     "requests:remind": [("officer", "requests:remind", "received")],
+    "requests:set_aside": [("leader", "requests:set_aside", "deemed")],
+    "requests:contest": [("focal", "requests:contest", "deemed")],
+    "requests:refuse_contest": [("leader", "requests:refuse_contest", "contested")],
+    "requests:record_paper": [
+        ("officer", "requests:record_paper", "deemed"),
+        ("officer", "requests:record_paper", "register_only_sent"),
+    ],
+    "requests:ask": [("officer", "requests:ask", "asked"), ("focal", "requests:ask", "asked")],
+    "requests:answer_question": [("officer", "requests:answer_question", "asked/questions")],
+    "requests:settle_contact": [("focal", "requests:settle_contact", "asked/contacts")],
     "requests:readers": [
         ("leader", "requests:readers", "restricted"),
         ("their_leader", "requests:readers", "restricted"),
@@ -124,11 +138,13 @@ NOT_SCREENS = {
     "requests:take_back", "requests:close", "requests:begin", "requests:save_reply",
     "requests:autosave_reply", "requests:sign_reply", "requests:take_back_reply",
     "requests:issue_reply", "requests:confirm_consent", "requests:accept_late_notice",
+    "requests:take_back_consent", "requests:accept_contest", "requests:ask_again",
     "requests:accept_time", "requests:read_notices", "requests:name_reader",
     "requests:unname_reader", "requests:decide_emergency", "signout", "choose_seat",
     "choose_display",
     # not pages: files, a sign of life, a way elsewhere, a second name of another screen
-    "requests:file", "reports:deadline_sheet", "healthz", "home", "regulations:part",
+    "requests:file", "reports:deadline_sheet",
+    "reports:consent_record", "healthz", "home", "regulations:part",
 }  # fmt: skip
 
 
@@ -176,6 +192,22 @@ def world(site, p, set_clock) -> SimpleNamespace:
     )  # fmt: skip
     w.vetting = received(p.khoi_officer, p.congan, code="003-5.2.1-in_province")
     w.by_agreement = received(p.xaydung_officer, p.kiemtra, code="000-5.1.a")
+    w.deemed, w.contested = (
+        received(p.bnc_officer, p.nui, at="2026-02-09 09:00", subject=SUBJECT) for _ in range(2)
+    )
+    for dispatch in (w.deemed, w.contested):
+        workflow.confirm_consent(dispatch, by=p.bnc_officer, at=on_the(DAY))
+    workflow.contest_consent(
+        w.contested, by=p.nui_leader, at=on_the(DAY), reason=SUBJECT, document_number=FILE[:60]
+    )
+    w.contested_letter = w.contested.case
+    w.asked = assigned(p.bnc_officer, p.nui, subject=SUBJECT)
+    w.asked_letter = w.asked.case
+    workflow.ask(w.asked, by=p.nui_focal, at=on_the(DAY), kind="papers", text=SUBJECT)
+    workflow.log_contact(
+        w.asked, by=p.nui_focal, at=on_the(DAY), on=on_the(DAY).date(), means="meeting",
+        said=SUBJECT, needs_writing=True,
+    )  # fmt: skip
     set_clock(DAY)
     return w
 
@@ -202,8 +234,11 @@ def address(world, route: str, to) -> str:
     if isinstance(to, dict):
         query = to.get("query", "")
         return reverse(route, kwargs={k: v for k, v in to.items() if k != "query"}) + query
-    if to and not to.startswith("?"):
-        return reverse(route, args=[getattr(world, to).pk])
+    if to and not to.startswith("?"):  # "asked/questions": the first of them
+        name, _slash, part = to.partition("/")
+        row = getattr(world, name)
+        more = [getattr(row, part).first().pk] if part else []
+        return reverse(route, args=[row.pk, *more])
     return reverse(route) + to
 
 
