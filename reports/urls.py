@@ -1,9 +1,10 @@
 from django.urls import path
 
-from reports import views
+from reports import opinions, views
 
 app_name = "reports"
 urlpatterns = [
     path("", views.dashboard, name="dashboard"),
     path("phieu-tinh-han/<uuid:pk>.pdf", views.deadline_sheet, name="deadline_sheet"),
+    path("chia-se-y-kien/<uuid:pk>/", opinions.share_summary, name="share_summary"),
 ]

@@ -2,10 +2,12 @@
 
 from agencies.models import Role, Seat
 from records.models import EmergencyOpening
+from regulations.models import Act
 from requests.models import CoordinationRequest, Dispatch, Reply
 
 Letter = CoordinationRequest.Status
 Sent = Dispatch.Status
+OPINION_ACTS = (Act.OPINION, Act.PERSONNEL, Act.CONSULTATION)  # answered section by section
 
 
 def _asks(seat: Seat, case: CoordinationRequest) -> bool:
@@ -221,6 +223,21 @@ def can_name_readers(seat: Seat, case: CoordinationRequest) -> bool:
         and seat.has_role(Role.LEADER, Role.FOCAL_POINT)
         and (_asks(seat, case) or case.dispatches.filter(requested_agency=seat.agency).exists())
     )
+
+
+def can_answer_comments(seat: Seat, case: CoordinationRequest) -> bool:
+    """Tiếp thu, giải trình: those who draft for the requester, once the letter is out."""
+    return (
+        _asks(seat, case)
+        and can_draft(seat)
+        and case.act in OPINION_ACTS
+        and case.status in {Letter.ISSUED, Letter.CLOSED}
+    )
+
+
+def can_share_summary(seat: Seat, case: CoordinationRequest) -> bool:
+    """Who sees the whole table lets the addressees read each other's answers in it."""
+    return can_answer_comments(seat, case) and sees_every_dispatch(case)
 
 
 def can_decide_emergency(seat: Seat, opening: EmergencyOpening) -> bool:

@@ -34,6 +34,7 @@ TITLES = {
     "dispatch.past_aim": gettext_lazy("Vượt mốc phấn đấu"),
     "dispatch.consent_possible": gettext_lazy("Đủ điều kiện coi như đồng ý"),
     "dispatch.shorter_date_withheld": gettext_lazy("Lịch thay đổi: giữ hạn đã thông báo"),
+    "dispatch.summary_shared": gettext_lazy("Bên gửi chia sẻ bản tổng hợp ý kiến"),
     "reply.submitted": gettext_lazy("Trình lãnh đạo duyệt trả lời"),
     "reply.returned": gettext_lazy("Trả lại để sửa"),
     "reply.taken_back": gettext_lazy("Rút lại một bước"),

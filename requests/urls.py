@@ -1,7 +1,7 @@
 from django.urls import path
 
 from requests import why_views
-from requests.views import dispatches, files, letters, lists, readers
+from requests.views import dispatches, files, letters, lists, opinions, readers
 
 app_name = "requests"
 urlpatterns = [
@@ -31,6 +31,8 @@ urlpatterns = [
     path("ho-so/<uuid:pk>/ban-hanh/", letters.issue, name="issue"),
     path("ho-so/<uuid:pk>/thu-hoi/", letters.withdraw, name="withdraw"),
     path("ho-so/<uuid:pk>/ket-thuc/", letters.close, name="close"),
+    path("ho-so/<uuid:pk>/tong-hop/", opinions.opinions, name="opinions"),
+    path("ho-so/<uuid:pk>/tong-hop.xlsx", opinions.opinions_book, name="opinions_book"),
     # one addressee: what its agency does
     path("ho-so/<uuid:pk>/dang-ky/", dispatches.register, name="register"),
     path("ho-so/<uuid:pk>/sua-ngay-nhan/", dispatches.correct, name="correct"),

@@ -4,7 +4,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from agencies.models import Seat
 from records.remarks import readable_by
-from requests.models.answers import Reply, ReplyText
+from requests.models.answers import Comment, Reply, ReplyText
 from requests.models.dispatches import Agreement, Contact, Dispatch, Question, Receipt, TimeNotice
 from requests.models.letters import LetterText
 
@@ -45,4 +45,5 @@ def with_words(dispatches: list[Dispatch], seat: Seat | None) -> None:
             to_attr="issued",
         ),
         Prefetch("issued__text", texts),
+        Prefetch("issued__comments", Comment.objects.visible_to(seat)),
     )

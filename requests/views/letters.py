@@ -466,6 +466,7 @@ def _sent_page(request: HttpRequest, case: CoordinationRequest) -> HttpResponse:
         )
         if case.dossier.is_restricted
         else None,
+        "has_opinions": case.act in competence.OPINION_ACTS,
         "can_close": competence.can_close(seat, case),
         "can_withdraw": competence.can_withdraw(seat, case),
     }

@@ -16,6 +16,7 @@ from requests.workflow.answering import (
 )
 from requests.workflow.drafting import draft, return_to_draft, save, sign, submit, take_back
 from requests.workflow.moves import Conflict, WrongState
+from requests.workflow.opinions import answer_comments, share_summary
 from requests.workflow.reading import (
     ask_emergency,
     decide_emergency,
@@ -38,6 +39,7 @@ __all__ = [
     "WrongState",
     "accept_late_notice",
     "accept_time",
+    "answer_comments",
     "ask_emergency",
     "assign",
     "close",
@@ -59,6 +61,7 @@ __all__ = [
     "return_to_draft",
     "save",
     "save_reply",
+    "share_summary",
     "sign",
     "sign_reply",
     "submit",

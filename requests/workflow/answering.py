@@ -26,6 +26,7 @@ from requests.workflow.moves import (
     check_shown,
     lock_dispatch,
 )
+from requests.workflow.opinions import check_comments, put_comments
 from requests.workflow.sending import asking_seats, finish
 
 WRITABLE = ("signer", "paper_place")
@@ -42,7 +43,10 @@ def stances_for(act: str) -> tuple[str, ...]:
 def save_reply(
     dispatch: Dispatch, *, by: Seat, at: datetime, version: int, **fields: Any
 ) -> Reply:
-    """Save the draft answer; version 0 begins one. ``Conflict`` if somebody saved in between."""
+    """Save the draft answer; version 0 begins one. ``Conflict`` if somebody saved in between.
+
+    ``comments`` are rows of ``section`` and ``text``; None, or none given: they stay.
+    """
     dispatch = lock_dispatch(dispatch)
     if dispatch.status not in {"received", "assigned", "consented"}:
         raise WrongState(dispatch.status)
@@ -60,6 +64,8 @@ def save_reply(
     reply.saved_by, reply.saved_at, reply.version = by, at, reply.version + 1
     reply.save()
     _write(reply, fields, at=at)
+    if fields.get("comments") is not None:
+        put_comments(reply, fields["comments"], at=at)
     note("reply.saved", at=at, by=by, dossier=dispatch.dossier, inside=dispatch.requested_agency)
     return reply
 
@@ -155,7 +161,9 @@ def _check_words(reply: Reply) -> dict[str, str]:
     act = reply.dispatch.rule.act
     if reply.stance not in stances_for(act):
         errors["stance"] = _("Chọn ý kiến trả lời.")
-    if not reply.body.strip() and reply.stance != Reply.Stance.AGREES:
+    has_comments, wrong = check_comments(reply)
+    errors |= wrong
+    if not (reply.body.strip() or has_comments) and reply.stance != Reply.Stance.AGREES:
         errors["body"] = {
             Reply.Stance.DISAGREES: _("Nhập lý do không đồng ý."),
             Reply.Stance.AGREES_WITH_COMMENTS: _("Nhập nội dung góp ý."),
