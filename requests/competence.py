@@ -92,10 +92,15 @@ def can_correct_receipt(seat: Seat, dispatch: Dispatch) -> bool:
     )
 
 
+def can_hand_out(seat: Seat) -> bool:
+    """Hand the work of their agency to somebody; which of it is asked of each dispatch."""
+    return seat.has_role(Role.LEADER, Role.FOCAL_POINT)
+
+
 def can_assign(seat: Seat, dispatch: Dispatch) -> bool:
     return (
         _answers(seat, dispatch)
-        and seat.has_role(Role.LEADER, Role.FOCAL_POINT)
+        and can_hand_out(seat)
         and dispatch.is_open
         and dispatch.status in {Sent.RECEIVED, Sent.ASSIGNED}
     )

@@ -390,6 +390,10 @@ class ListFilterForm(PlainForm):
     )
 
 
+class FilterNameForm(PlainForm):
+    name = forms.CharField(label=_("Tên bộ lọc"), max_length=60, required=False)
+
+
 class NameReaderForm(PlainForm):
     reader = forms.ModelChoiceField(
         Seat.objects.none(), label=_("Người được nêu tên"), empty_label=_("Chọn người")

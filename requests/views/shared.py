@@ -9,8 +9,10 @@ from django.db.models import Prefetch
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
+from agencies.models import Seat
 from records.history import note
 from records.models import Dossier
+from requests import competence
 from requests.forms import PlainForm
 from requests.models import CoordinationRequest, Dispatch, LetterText
 from requests.workflow import WrongState
@@ -58,6 +60,14 @@ def _one(queryset: Any, pk: Any) -> Any:
     if found is None:
         raise Http404
     return found
+
+
+def handlers_of(seat: Seat, on: Any) -> Any:
+    """To whom this seat may hand work; nobody where it does not."""
+    if not competence.can_hand_out(seat):
+        return Seat.objects.none()
+    here = Seat.objects.current(on).filter(agency=seat.agency)
+    return here.select_related("user").order_by("id")
 
 
 def opened(request: HttpRequest, dossier: Dossier) -> None:

@@ -14,7 +14,9 @@ from requests.workflow.answering import (
     submit_reply,
     take_back_reply,
 )
+from requests.workflow.bulk import Refused, in_bulk
 from requests.workflow.drafting import draft, return_to_draft, save, sign, submit, take_back
+from requests.workflow.filters import drop_filter, keep_filter
 from requests.workflow.moves import Conflict, WrongState
 from requests.workflow.opinions import answer_comments, share_summary
 from requests.workflow.reading import (
@@ -36,6 +38,7 @@ from requests.workflow.timing import (
 
 __all__ = [
     "Conflict",
+    "Refused",
     "WrongState",
     "accept_late_notice",
     "accept_time",
@@ -49,9 +52,12 @@ __all__ = [
     "decide_emergency",
     "decline",
     "draft",
+    "drop_filter",
     "give_notice",
+    "in_bulk",
     "issue",
     "issue_reply",
+    "keep_filter",
     "log_contact",
     "name_reader",
     "propose_time",
