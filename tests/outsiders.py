@@ -105,6 +105,16 @@ DOORS = {
         "letter", knows="POST", does=Does(asks=WRITERS, when="answered")
     ),
     "api:letter": Door("letter"),
+    "requests:opinions": Door(
+        "letter", knows="GET POST", side="asks",
+        does=Does(asks=WRITERS, when="answered closed", has_words=True,
+                  form={"comment": "{comment}", "kind": "accepted", "why": "Đúng"}),
+    ),
+    "requests:opinions_book": Door("letter", side="asks"),
+    "reports:share_summary": Door(
+        "letter", knows="GET POST", side="asks",
+        does=Does(asks=WRITERS, when="answered closed", has_words=True),
+    ),
     # one addressee: what its agency does
     "requests:register": Door(
         "dispatch", TRACK, "GET POST", side="answers",
@@ -228,6 +238,12 @@ PAGES = {
     "requests:list": Page("*"),
     "requests:notices": Page("*"),
     "requests:read_notices": Page("*", "POST"),
+    "requests:search": Page("*"),
+    "requests:calendar": Page("*"),
+    "requests:bulk": Page(knows="POST", kwargs={"act": "in"}),
+    "requests:bulk_done": Page("*"),
+    "requests:keep_filter": Page(knows="POST", form={"name": "Riêng", "query": "q=x"}),
+    "requests:drop_filter": Page(knows="POST", form={"filter": "0"}),
     "requests:incoming": Page("clerk"),
     "requests:compose": Page("leader focal officer"),
     "requests:begin": Page("leader focal officer", "POST", {"act": Act.OPINION}, 403),
@@ -241,6 +257,7 @@ PAGES = {
     "regulations:part": Page("*", kwargs={"key": "002", "slug": "dieu-5"}),
 }
 PUBLIC = {"signin", "signout", "healthz", "choose_display"}  # say nothing of a case to anybody
+PUBLIC |= {"requests:calendar_feed"}  # a token instead: tests/requests/test_calendar.py
 
 
 def routes(resolver: Any = None, namespaces: tuple[str, ...] = ()) -> Iterator[str]:
@@ -263,7 +280,7 @@ class Thing:
     kind: str
     key: UUID
     name: str
-    stage: str  # within, signed, out: of a letter; dispatch; opening
+    stage: str  # within, signed, out: of a letter; dispatch; opening; own: its owner's
     asks: str
     answers: frozenset[str] = frozenset()
     is_restricted: bool = False
@@ -332,6 +349,8 @@ class Person:
         side = self.side_of(thing)
         if not self.is_in or (thing.inside and thing.inside != self.agency):
             return NOTHING
+        if thing.stage == "own":
+            return VIEW if (side, self.role) == ("asks", "leader") else NOTHING
         if thing.stage == "opening":
             return VIEW if side == "asks" and self.role in OPENINGS else NOTHING
         if self.role == "handler" and not thing.is_assigned:
