@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from agencies.models import Seat
 from records import documents
 from records.models import Document
-from regulations.models import Provision
+from regulations.models import Provision, Regulation
 from requests.folding import having, whole, words_of
 from requests.models import (
     Comment,
@@ -141,15 +141,19 @@ def _numbers(keys: Iterable[UUID]) -> dict[UUID, str]:
 
 def _regulations(query: str) -> list[tuple[str, int, str]]:
     """Regulations in whose words the query stands: name, in how many places, where."""
-    rows = (
+    places = dict(
         Provision.objects.filter(having(whole(query), "heading", "text"))
-        .order_by("regulation__key")
-        .values_list("regulation__key", "regulation__name")
+        .order_by("regulation")
+        .values_list("regulation")
         .annotate(n=Count("pk"))
     )
     return [
-        (name, n, f"{reverse('regulations:detail', args=[key])}?{urlencode({'tim': query})}")
-        for key, name, n in rows
+        (
+            regulation.name,
+            places[regulation.pk],
+            f"{reverse('regulations:detail', args=[regulation.key])}?{urlencode({'tim': query})}",
+        )
+        for regulation in Regulation.objects.filter(pk__in=places).order_by("key")
     ]
 
 
