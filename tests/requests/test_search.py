@@ -11,7 +11,7 @@ from requests.models import CoordinationRequest
 from tests.factories import attach, draft_letter, oversee, received, register, replied, sent
 
 pytestmark = pytest.mark.django_db
-SUBJECT = "Báo cáo đột xuất về Đề án sắp xếp"
+SUBJECT = "Báo cáo đột xuất về Đề án sắp xếp xưởng cũ"
 
 
 def page_of(client, query: str):
@@ -22,6 +22,12 @@ def page_of(client, query: str):
 
 def found(client, query: str):
     return page_of(client, query).context["found"]
+
+
+def found_here(client, query: str) -> list:
+    """All but the regulations, which are open to everybody."""
+    there = found(client, query)
+    return [*there.cases, *there.replies, *there.files]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +66,7 @@ def test_body_answers_comments_files_agencies_and_regulations_are_searched(p, as
     attach(dispatch.case, name="chôm-chôm.pdf")
     client = as_seat(p.bnc_officer)
     assert len(found(client, "mang cut").cases) == 1
-    for word in ("sau rieng", "vu sua", "7-CV/ĐU x"[:6]):
+    for word in ("sau rieng", "vu sua", "7-cv/d"):
         assert [r.dispatch for r in found(client, word).replies] == [dispatch]
     assert [f.name for f, _number in found(client, "chom-chom").files] == ["chôm-chôm.pdf"]
     assert found(client, "nui may").cases[0].case == dispatch.case
@@ -75,9 +81,9 @@ def test_a_draft_answer_and_a_foreign_file_are_not_found(p, as_seat):
     draft_letter(p.bnc_officer, [p.nui], subject="Nháp măng cụt")
     stranger = as_seat(p.congan_leader)
     for word in ("sầu riêng", "đột xuất", "măng cụt", dispatch.case.number, "du-thao"):
-        assert found(stranger, word).total == 0, word
-    assert found(as_seat(p.nui_leader), "măng cụt").total == 0
-    assert found(as_seat(p.bnc_officer), "măng cụt").total == 1
+        assert found_here(stranger, word) == [], word
+    assert found_here(as_seat(p.nui_leader), "măng cụt") == []
+    assert len(found_here(as_seat(p.bnc_officer), "măng cụt")) == 1
 
 
 @pytest.mark.parametrize("spelt", [str, str.lower, lambda text: f" {text} "],
@@ -85,14 +91,13 @@ def test_a_draft_answer_and_a_foreign_file_are_not_found(p, as_seat):
 def test_a_full_number_goes_straight_there(p, as_seat, spelt):
     dispatch = replied(received(p.bnc_officer, p.nui))
     letter = dispatch.case
-    for seat, key in ((p.bnc_officer, letter), (p.nui_leader, None)):
+    for seat in (p.bnc_officer, p.nui_leader):
         for number in (letter.number, letter.document_number, "7-CV/ĐU", "7-cv/du"):
             response = as_seat(seat).get("/tim/", {"q": spelt(number)})
             assert response.status_code == 302, number
             there = as_seat(seat).get(response["Location"], follow=True)
             assert there.status_code == 200
             assert letter.number in there.content.decode()
-            assert key is None or response["Location"] == key.get_absolute_url()
 
 
 def test_a_number_of_two_files_or_of_none_is_a_list(p, as_seat):
@@ -100,8 +105,8 @@ def test_a_number_of_two_files_or_of_none_is_a_list(p, as_seat):
         sent(p.bnc_officer, p.nui)  # both bear 12-CV/BNCTU
     assert len(found(as_seat(p.bnc_officer), "12-CV/BNCTU").cases) == 2
     number = CoordinationRequest.objects.first().number
-    assert found(as_seat(p.congan_leader), number).total == 0
-    assert found(as_seat(p.bnc_officer), number[:9]).total == 2
+    assert found_here(as_seat(p.congan_leader), number) == []
+    assert len(found_here(as_seat(p.bnc_officer), number[:9])) == 2
 
 
 def test_who_only_tracks_finds_number_and_parties_and_no_title(p, as_seat):
@@ -109,7 +114,7 @@ def test_who_only_tracks_finds_number_and_parties_and_no_title(p, as_seat):
     oversee(dispatch, p.thuongtruc_overseer)
     for seat in (p.thuongtruc_overseer, p.nui_clerk):
         client = as_seat(seat)
-        assert found(client, "đột xuất").total == 0
+        assert found_here(client, "đột xuất") == []
         page = page_of(client, "Núi Mây")
         assert dispatch.case.number in page.content.decode()
         assert SUBJECT not in page.content.decode()
