@@ -122,7 +122,7 @@ def _keys(seat: Seat, **due: Any) -> list[Any]:
     """What waits at this seat, on both sides, by the day it is due."""
     rows: dict[Any, date] = {}
     for side in (Side.ANSWERS, Side.ASKS):
-        found = Grant.objects.inbox(seat, side).filter(**due)
+        found = Grant.objects.inbox(seat, side).filter(**due).order_by("due_on")
         rows |= dict(found.values_list("content_object", "due_on")[:MOST])
     return sorted(rows, key=lambda key: (rows[key], key))
 

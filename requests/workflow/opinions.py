@@ -16,7 +16,14 @@ from records.remarks import REGISTER_ONLY
 from regulations.calendar import day_of
 from regulations.models import Act
 from requests import competence
-from requests.models import Comment, CommentResponse, CoordinationRequest, Dispatch, Reply
+from requests.models import (
+    Comment,
+    CommentResponse,
+    CoordinationRequest,
+    Dispatch,
+    Reply,
+    ReplyText,
+)
 from requests.workflow.moves import WrongState, check, lock_letter
 
 Said = Mapping[str, str]
@@ -159,6 +166,7 @@ def share_summary(
     check(competence.can_share_summary(by, case))
     if reason := why_not_shared(case):
         raise ValidationError(reason)
+    check(_reads_every_answer(by, case))
     file = ContentFile(render(case), name=f"tong-hop-y-kien-{case.number}.pdf")
     document = documents.store(file, dossier=case.dossier, by=by, at=at)
     note(
@@ -173,6 +181,12 @@ def share_summary(
             Notice.Kind.SHARED, true_on=day_of(at), at=at, key=str(document.pk),
         )  # fmt: skip
     return document
+
+
+def _reads_every_answer(seat: Seat, case: CoordinationRequest) -> bool:
+    """Who was named later reads only some of them: their table would have gaps."""
+    issued = Reply.objects.filter(dispatch__case=case, status=Reply.Status.ISSUED)
+    return ReplyText.objects.visible_to(seat).filter(reply__in=issued).count() == issued.count()
 
 
 def _readers_of(dispatch: Dispatch, agency: Agency, at: datetime) -> list[Seat]:

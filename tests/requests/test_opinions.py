@@ -15,6 +15,7 @@ from tests.factories import (
     SENT_AT,
     draft_letter,
     fresh,
+    make_seat,
     on_the,
     register,
     replied,
@@ -426,6 +427,16 @@ def test_a_restricted_summary_stays_with_who_views_the_letter(p, as_seat):
     file = as_seat(p.nui_leader).get(f"/tep/{document.pk}/")
     assert b"".join(file).startswith(b"%PDF-")
     assert as_seat(p.nui_clerk).get(f"/tep/{document.pk}/").status_code == 404
+
+
+def test_who_was_named_later_and_reads_only_some_shares_nothing(p):
+    case = round_of(p, secrecy=Secrecy.WORKING_SECRET)
+    late = make_seat(p.bnc, "officer", username="bnc.late")
+    later = on_the("2026-03-03 09:00")
+    workflow.name_reader(case, by=p.bnc_leader, at=later, reader=late)
+    with pytest.raises(PermissionDenied):
+        workflow.share_summary(case, by=late, at=later, render=render)
+    workflow.share_summary(case, by=p.bnc_leader, at=later, render=render)
 
 
 def test_an_answer_after_silence_was_confirmed_stands_beside_the_consent(p):

@@ -42,19 +42,19 @@ def test_the_database_folds_as_the_program_does(text, form):
         assert plain(cursor.fetchone()[0]) == fold(plain(text))
 
 
-@pytest.mark.parametrize(
-    "query",
-    ["đột xuất", "dot xuat", "ĐỘT XUẤT", unicodedata.normalize("NFD", "đột xuất"), "de an dot",
-     "  sắp   xếp "],
-    ids=["as written", "bare", "capitals", "decomposed", "words apart", "spaces"],
-)  # fmt: skip
-def test_words_are_found_however_they_are_typed(p, as_seat, query):
+TYPED = ["đột xuất", "dot xuat", "ĐỘT XUẤT", unicodedata.normalize("NFD", "đột xuất"),
+         "de an dot", "  sắp   xếp "]  # fmt: skip
+
+
+def test_words_are_found_however_they_are_typed(p, as_seat):
     dispatch = received(p.bnc_officer, p.nui, subject=SUBJECT, body="Không")
-    for seat, key in ((p.nui_leader, dispatch), (p.bnc_officer, dispatch.case)):
-        hits = found(as_seat(seat), query).cases
-        assert [(hit.url, hit.title) for hit in hits] == [(key.get_absolute_url(), SUBJECT)]
-        listed = as_seat(seat).get("/ho-so/", {"q": query}).context["rows"]
-        assert [row.dispatch for row in listed] == [dispatch]
+    for query in TYPED:
+        hits = found(as_seat(p.nui_leader), query).cases
+        assert [(h.url, h.title) for h in hits] == [(dispatch.get_absolute_url(), SUBJECT)], query
+        listed = as_seat(p.nui_leader).get("/ho-so/", {"q": query}).context["rows"]
+        assert [row.dispatch for row in listed] == [dispatch], query
+    hits = found(as_seat(p.bnc_officer), "dot xuat").cases
+    assert [(h.url, h.title) for h in hits] == [(dispatch.case.get_absolute_url(), SUBJECT)]
 
 
 def test_body_answers_comments_files_agencies_and_regulations_are_searched(p, as_seat):
@@ -86,18 +86,16 @@ def test_a_draft_answer_and_a_foreign_file_are_not_found(p, as_seat):
     assert len(found_here(as_seat(p.bnc_officer), "măng cụt")) == 1
 
 
-@pytest.mark.parametrize("spelt", [str, str.lower, lambda text: f" {text} "],
-                         ids=["as it is", "small", "with spaces"])  # fmt: skip
-def test_a_full_number_goes_straight_there(p, as_seat, spelt):
+def test_a_full_number_goes_straight_there(p, as_seat):
     dispatch = replied(received(p.bnc_officer, p.nui))
     letter = dispatch.case
+    numbers = (letter.number.lower(), f" {letter.document_number} ", "7-CV/ĐU", "7-cv/du")
     for seat in (p.bnc_officer, p.nui_leader):
-        for number in (letter.number, letter.document_number, "7-CV/ĐU", "7-cv/du"):
-            response = as_seat(seat).get("/tim/", {"q": spelt(number)})
-            assert response.status_code == 302, number
-            there = as_seat(seat).get(response["Location"], follow=True)
-            assert there.status_code == 200
-            assert letter.number in there.content.decode()
+        client = as_seat(seat)
+        for number in numbers:
+            assert client.get("/tim/", {"q": number}).status_code == 302, number
+        there = client.get("/tim/", {"q": letter.number}, follow=True)
+        assert (there.status_code, letter.number in there.content.decode()) == (200, True)
 
 
 def test_a_number_of_two_files_or_of_none_is_a_list(p, as_seat):
@@ -135,10 +133,11 @@ def test_a_query_too_long_or_too_short_is_answered_in_words(p, as_seat, query, s
     assert "PH-2026-" not in page
 
 
-@pytest.mark.parametrize("query", ["%", "_%", "'%\"<b>", "\\", "a\u202eb", "( | &"])
-def test_signs_are_only_signs(p, as_seat, query):
+def test_signs_are_only_signs(p, as_seat):
     sent(p.bnc_officer, p.nui)
-    assert not found(as_seat(p.bnc_officer), query * 2).cases
+    client = as_seat(p.bnc_officer)
+    for query in ("%%", "_%_%", "'%\"<b>", "\\\\", "a\u202eb", "( | &"):
+        assert not found(client, query).cases, query
 
 
 def test_the_limit_counts_what_one_may_see(p, as_seat, monkeypatch):
