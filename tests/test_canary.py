@@ -159,7 +159,9 @@ def places(world: World) -> dict[str, list[Place]]:
 # --- Looking -------------------------------------------------------------------------------------
 
 READ = [route for route, door in DOORS.items() if door.does is None]
-WHOLE = {"requests:detail", "requests:file", "api:letter", "requests:edit"}
+WHOLE = {
+    "requests:detail", "requests:file", "api:letter", "requests:edit", "requests:opinions",
+}  # fmt: skip
 FILLED = [route for route, door in DOORS.items() if door.does and door.answers_to("GET")]
 SENT = [route for route, door in DOORS.items() if door.answers_to("POST")]
 PAST = "9999-12-31_ffffffff-ffff-ffff-ffff-ffffffffffff"

@@ -70,7 +70,7 @@ def test_body_answers_comments_files_agencies_and_regulations_are_searched(p, as
         assert [r.dispatch for r in found(client, word).replies] == [dispatch]
     assert [f.name for f, _number in found(client, "chom-chom").files] == ["chôm-chôm.pdf"]
     assert found(client, "nui may").cases[0].case == dispatch.case
-    names = found(client, "thời hạn trả lời").regulations
+    names = found(client, "cùng chịu trách nhiệm").regulations
     assert names
     assert client.get(names[0][2]).status_code == 200
 
