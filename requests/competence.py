@@ -7,6 +7,7 @@ from requests.models import Contest, CoordinationRequest, Dispatch, Escalation, 
 
 Letter = CoordinationRequest.Status
 Sent = Dispatch.Status
+OPINION_ACTS = (Act.OPINION, Act.PERSONNEL, Act.CONSULTATION)  # answered section by section
 
 
 def _asks(seat: Seat, case: CoordinationRequest) -> bool:
@@ -163,10 +164,15 @@ def can_correct_receipt(seat: Seat, dispatch: Dispatch) -> bool:
     )
 
 
+def can_hand_out(seat: Seat) -> bool:
+    """Hand the work of their agency to somebody; which of it is asked of each dispatch."""
+    return seat.has_role(Role.LEADER, Role.FOCAL_POINT)
+
+
 def can_assign(seat: Seat, dispatch: Dispatch) -> bool:
     return (
         _answers(seat, dispatch)
-        and seat.has_role(Role.LEADER, Role.FOCAL_POINT)
+        and can_hand_out(seat)
         and dispatch.is_open
         and dispatch.status in {Sent.RECEIVED, Sent.ASSIGNED}
     )
@@ -378,6 +384,21 @@ def can_name_readers(seat: Seat, case: CoordinationRequest) -> bool:
         and seat.has_role(Role.LEADER, Role.FOCAL_POINT)
         and (_asks(seat, case) or case.dispatches.filter(requested_agency=seat.agency).exists())
     )
+
+
+def can_answer_comments(seat: Seat, case: CoordinationRequest) -> bool:
+    """Tiếp thu, giải trình: those who draft for the requester, once the letter is out."""
+    return (
+        _asks(seat, case)
+        and can_draft(seat)
+        and case.act in OPINION_ACTS
+        and case.status in {Letter.ISSUED, Letter.CLOSED}
+    )
+
+
+def can_share_summary(seat: Seat, case: CoordinationRequest) -> bool:
+    """Who sees the whole table lets the addressees read each other's answers in it."""
+    return can_answer_comments(seat, case) and sees_every_dispatch(case)
 
 
 def can_decide_emergency(seat: Seat, opening: EmergencyOpening) -> bool:

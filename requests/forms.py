@@ -1,6 +1,5 @@
 """Shape only: what a field is. What the regulation asks is asked in the workflow."""
 
-import re
 from datetime import date
 from typing import Any
 
@@ -22,7 +21,10 @@ from regulations.models import (
     Party,
     Route,
 )
+from requests.competence import OPINION_ACTS
 from requests.models import Contact, Question, Reply, Urgency
+from requests.opinion_forms import CommentRows
+from requests.shapes import LONG_TEXT, SHORT_TEXT, in_one_direction
 from requests.workflow.answering import stances_for
 
 
@@ -34,18 +36,6 @@ def in_calendar(day: date) -> None:
             _("Nhập ngày từ %(first)s đến %(last)s, các năm đã có lịch làm việc."),
             params={"first": f"{first:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}"},
         )
-
-
-TURNERS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # they make text read otherwise than it is
-
-
-def in_one_direction(text: str) -> None:
-    """Refuse characters that turn the direction of writing: what is signed is what is read."""
-    if TURNERS.search(text):
-        raise ValidationError(_("Bỏ ký tự đổi hướng chữ ẩn trong mục này rồi gửi lại."))
-
-
-SHORT_TEXT, LONG_TEXT = 4_000, 200_000  # characters of a reason, of a letter or an answer
 
 
 class DayField(forms.DateField):
@@ -418,9 +408,17 @@ class ReplyForm(PlainForm):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
 
     def __init__(
-        self, *args: Any, act: str, leaders: Any, is_register_only: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        act: str,
+        leaders: Any,
+        is_register_only: bool = False,
+        comments: Any = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        has_rows = act in OPINION_ACTS and not is_register_only
+        self.comments = CommentRows(self.data, list(comments)) if has_rows else None
         stances = [Reply.Stance(value) for value in stances_for(act)]
         self.fields["stance"].choices = [(s.value, s.label) for s in stances]
         if len(stances) == 1 and not is_register_only:  # nothing to choose
@@ -436,8 +434,22 @@ class ReplyForm(PlainForm):
         else:
             del self.fields["paper_place"]
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        for said in self.comments.clean() if self.comments else ():
+            self.add_error(None, said)
+        return data
+
+    def typed(self) -> str:
+        """All the words of the form, for a page that can no longer save them."""
+        rows = self.comments.said() or () if self.comments else ()
+        said = (f"{row['section']}: {row['text']}" for row in rows if any(row.values()))
+        return "\n".join((self.cleaned_data.get("body", ""), *said))
+
     def workflow_fields(self) -> dict[str, Any]:
-        return {k: v for k, v in self.cleaned_data.items() if k != "version"}
+        fields = {k: v for k, v in self.cleaned_data.items() if k != "version"}
+        said = self.comments.said() if self.comments else None
+        return fields if said is None else fields | {"comments": said}
 
 
 class PaperAnswerForm(ReplyForm):
@@ -463,6 +475,10 @@ class ListFilterForm(PlainForm):
     act = forms.ChoiceField(
         label=_("Loại"), choices=[("", _("Tất cả loại")), *Act.choices], required=False
     )
+
+
+class FilterNameForm(PlainForm):
+    name = forms.CharField(label=_("Tên bộ lọc"), max_length=60, required=False)
 
 
 class NameReaderForm(PlainForm):

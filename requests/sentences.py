@@ -47,6 +47,7 @@ TITLES = {
     "dispatch.way_up_begun": gettext_lazy("Soạn báo cáo xin ý kiến cấp trên"),
     "dispatch.directed": gettext_lazy("Có kết luận của cấp trên"),
     "dispatch.alarm": gettext_lazy("Báo động: chưa xác nhận đã nhận"),
+    "dispatch.summary_shared": gettext_lazy("Bên gửi chia sẻ bản tổng hợp ý kiến"),
     "reply.submitted": gettext_lazy("Trình lãnh đạo duyệt trả lời"),
     "reply.returned": gettext_lazy("Trả lại để sửa"),
     "reply.taken_back": gettext_lazy("Rút lại một bước"),

@@ -2,13 +2,17 @@ from django.urls import path
 
 from requests import why_views
 from requests.views import (
+    bulk,
+    calendar,
     consents,
     dispatches,
     files,
     letters,
     lists,
+    opinions,
     readers,
     reporting,
+    search,
     talks,
     ways,
 )
@@ -19,8 +23,15 @@ urlpatterns = [
     path("van-ban-den/", dispatches.incoming, name="incoming"),
     path("thong-bao/", lists.notices, name="notices"),
     path("thong-bao/da-doc/", lists.read_notices, name="read_notices"),
+    path("tim/", search.find, name="search"),
     path("tep/<uuid:pk>/", files.download, name="file"),
     path("ho-so/", lists.all_cases, name="list"),
+    path("ho-so/luu-bo-loc/", lists.keep_filter, name="keep_filter"),
+    path("ho-so/xoa-bo-loc/", lists.drop_filter, name="drop_filter"),
+    path("ho-so/hang-loat/xong/", bulk.bulk_done, name="bulk_done"),
+    path("ho-so/hang-loat/<slug:act>/", bulk.bulk, name="bulk"),
+    path("lich/", calendar.month, name="calendar"),
+    path("lich/<str:token>.ics", calendar.feed, name="calendar_feed"),
     path("ho-so/soan/", letters.choose_act, name="compose"),
     path("ho-so/soan/<slug:act>/", letters.begin, name="begin"),
     path("ho-so/<uuid:pk>/", dispatches.detail, name="detail"),
@@ -48,6 +59,8 @@ urlpatterns = [
     # the way up
     path("ho-so/<uuid:pk>/xin-y-kien/", ways.way_up, name="way_up"),
     path("ho-so/<uuid:pk>/ket-luan/", ways.direction, name="direction"),
+    path("ho-so/<uuid:pk>/tong-hop/", opinions.opinions, name="opinions"),
+    path("ho-so/<uuid:pk>/tong-hop.xlsx", opinions.opinions_book, name="opinions_book"),
     # one addressee: what its agency does
     path("ho-so/<uuid:pk>/dang-ky/", dispatches.register, name="register"),
     path("ho-so/<uuid:pk>/sua-ngay-nhan/", dispatches.correct, name="correct"),

@@ -277,6 +277,9 @@ LEADS_TO_DOSSIER = {
     "requests_coordinationrequest_addressees": "coordinationrequest_id",
     "requests_lettertext": "letter_id",
     "requests_replytext": "(select dispatch_id from requests_reply where id = reply_id)",
+    "requests_comment": "(select dispatch_id from requests_reply where id = reply_id)",
+    "requests_commentresponse": "(select r.dispatch_id from requests_comment c"
+    " join requests_reply r on r.id = c.reply_id where c.id = comment_id)",
     "requests_deemedconsent": "(select dispatch_id from requests_outcome where id = outcome_id)",
     "requests_contest": "(select dispatch_id from requests_outcome where id = consent_id)",
     "records_eventpayload": "(select dossier_id from records_event where id = event_id)",

@@ -133,6 +133,16 @@ DOORS = {
         does=Does(asks=f"{WRITERS} clerk", when="up",
                   form={"number": "5-KL", "on": "02/03/2026", "text": "Thống nhất"}),
     ),
+    "requests:opinions": Door(
+        "letter", knows="GET POST", side="asks",
+        does=Does(asks=WRITERS, when="answered closed", has_words=True,
+                  form={"comment": "{comment}", "kind": "accepted", "why": "Đúng"}),
+    ),
+    "requests:opinions_book": Door("letter", side="asks"),
+    "reports:share_summary": Door(
+        "letter", knows="GET POST", side="asks",
+        does=Does(asks=WRITERS, when="answered closed", has_words=True),
+    ),
     # one addressee: what its agency does
     "requests:register": Door(
         "dispatch", TRACK, "GET POST", side="answers",
@@ -302,6 +312,12 @@ PAGES = {
     "requests:list": Page("*"),
     "requests:notices": Page("*"),
     "requests:read_notices": Page("*", "POST"),
+    "requests:search": Page("*"),
+    "requests:calendar": Page("*"),
+    "requests:bulk": Page(knows="POST", kwargs={"act": "in"}),
+    "requests:bulk_done": Page("*"),
+    "requests:keep_filter": Page(knows="POST", form={"name": "Riêng", "query": "q=x"}),
+    "requests:drop_filter": Page(knows="POST", form={"filter": "0"}),
     "requests:incoming": Page("clerk"),
     "requests:compose": Page("leader focal officer"),
     "requests:begin": Page("leader focal officer", "POST", {"act": Act.OPINION}, 403),
@@ -315,6 +331,7 @@ PAGES = {
     "regulations:part": Page("*", kwargs={"key": "002", "slug": "dieu-5"}),
 }
 PUBLIC = {"signin", "signout", "healthz", "choose_display"}  # say nothing of a case to anybody
+PUBLIC |= {"requests:calendar_feed"}  # a token instead: tests/requests/test_calendar.py
 
 
 def routes(resolver: Any = None, namespaces: tuple[str, ...] = ()) -> Iterator[str]:
@@ -337,7 +354,7 @@ class Thing:
     kind: str
     key: UUID
     name: str
-    stage: str  # within, signed, out: of a letter; dispatch; opening
+    stage: str  # within, signed, out: of a letter; dispatch; opening; own: its owner's
     asks: str
     answers: frozenset[str] = frozenset()
     is_restricted: bool = False
@@ -406,6 +423,8 @@ class Person:
         side = self.side_of(thing)
         if not self.is_in or (thing.inside and thing.inside != self.agency):
             return NOTHING
+        if thing.stage == "own":
+            return VIEW if (side, self.role) == ("asks", "leader") else NOTHING
         if thing.stage == "opening":
             return VIEW if side == "asks" and self.role in OPENINGS else NOTHING
         if self.role == "handler" and not thing.is_assigned:

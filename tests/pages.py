@@ -18,9 +18,11 @@ IN_EVERY_STATE = {  # looked at in every state; the other pages in one state of 
 OPENINGS = {
     "requests:detail", "requests:edit", "requests:why", "requests:file", "requests:readers",
     "api:letter", "api:clock", "reports:deadline_sheet",
+    "requests:opinions", "requests:opinions_book", "reports:share_summary",
 }  # fmt: skip
 LISTS = (
     "/viec/?nhom=cho", "/viec/?nhom=duyet", "/viec/?nhom=nhap", "/ho-so/?q=PH-2026-0",
+    "/tim/?q=PH-2026-0", "/tim/?q=Kiwi", "/lich/?thang=2026-03",
     "/ho-so/?q=Kiwi", "/ho-so/?nhom=qua-han", "/ho-so/?nhom=chua-thong-nhat",
 )  # fmt: skip
 CHANGING = re.compile(r'(?:csrfmiddlewaretoken|form_key)" value="[^"]*"')

@@ -36,9 +36,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("canary")]
 STATES = {
     Secrecy.ORDINARY: ("draft", "signed", "drafting", "contacted", "both"),
     Secrecy.WORKING_SECRET: (
-        "draft", "returned", "withdrawn", "signed", "drafting", "replied", "declined", "reopened",
-        "paper", "asked", "late", "noticed", "directed", "proposed", "contacted", "urgent", "verified",
-        "verifying", "both", "both_answered",
+        "draft", "returned", "withdrawn", "signed", "drafting", "replied", "declined",
+        "reopened", "paper", "asked", "late", "noticed", "directed", "proposed", "contacted",
+        "urgent", "verified", "verifying", "both", "both_answered",
     ),
     Secrecy.SECRET: ("signed", "submitted", "replied"),
 }  # fmt: skip
@@ -51,6 +51,9 @@ FIELDS = {
     "records.remark.text": VIEW,
     "requests.contact.written_number": VIEW,
     "requests.contest.document_number": VIEW,
+    "requests.comment.section": VIEW,
+    "requests.comment.text": VIEW,
+    "requests.commentresponse.text": VIEW,
     "requests.coordinationrequest.document_number": TRACK,
     "requests.coordinationrequest.paper_place": VIEW,
     "requests.escalation.direction_number": TRACK,
@@ -68,6 +71,8 @@ FIELDS = {
     "requests.replytext.returned_note": VIEW,
     "requests.replytext.verified_by": VIEW,
     "requests.replytext.verified_number": VIEW,
+    "requests.savedfilter.name": VIEW,
+    "requests.savedfilter.query": VIEW,
     "requests.timenotice.document_number": TRACK,
 }
 WRITTEN_BY_THE_PROGRAM = {
@@ -89,15 +94,21 @@ ROWS = {  # from the row to its dossier, and to the agency it is kept to
     "records.remark": ("dossier_id", "inside_agency__code"),
     "requests.contact": ("dispatch_id", ""),
     "requests.contest": ("consent__outcome__dispatch_id", ""),
+    "requests.comment": ("reply__dispatch_id", "reply__inside_agency__code"),
+    "requests.commentresponse": ("comment__reply__dispatch_id", "inside_agency__code"),
     "requests.coordinationrequest": ("pk", ""),
     "requests.escalation": ("dispatch_id", ""),
     "requests.lettertext": ("pk", ""),
     "requests.receipt": ("dispatch_id", ""),
     "requests.reply": ("dispatch_id", "inside_agency__code"),
     "requests.replytext": ("reply__dispatch_id", "reply__inside_agency__code"),
+    "requests.savedfilter": ("pk", ""),
     "requests.timenotice": ("dispatch_id", ""),
 }
-DATED = {"records.document", "records.remark", "requests.lettertext", "requests.replytext"}
+DATED = {
+    "records.document", "records.remark", "requests.comment", "requests.commentresponse",
+    "requests.lettertext", "requests.replytext",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -132,6 +143,7 @@ def text_fields() -> Iterator[tuple[str, type[models.Model], str]]:
 def places(world: World) -> dict[str, list[Place]]:
     """Every word, and where it stands; read from the rows and from the files."""
     by_key = {thing.key: thing for thing in world.things if thing.kind != "file"}
+    by_key |= {t.more["filter"]: t for t in world.things if t.kind == "filter"}
     found: dict[str, list[Place]] = {}
 
     def note(text: str, field: str, thing: Thing, inside: str, needs: Level) -> None:
@@ -155,12 +167,15 @@ def places(world: World) -> dict[str, list[Place]]:
 # --- Looking -------------------------------------------------------------------------------------
 
 READ = [route for route, door in DOORS.items() if door.does is None]
-WHOLE = {"requests:detail", "requests:file", "api:letter", "requests:edit"}
+WHOLE = {
+    "requests:detail", "requests:file", "api:letter", "requests:edit", "requests:opinions",
+}  # fmt: skip
 FILLED = [route for route, door in DOORS.items() if door.does and door.answers_to("GET")]
 SENT = [route for route, door in DOORS.items() if door.answers_to("POST")]
 PAST = "9999-12-31_ffffffff-ffff-ffff-ffff-ffffffffffff"
 LISTS = [
     "/", "/thong-bao/", "/van-ban-den/", "/mo-khan-cap/", "/tong-quan/", "/ho-so/soan/",
+    "/tim/?q=Kiwi", "/tim/?q=x", "/tim/?q=" + "a" * 5000, "/lich/?thang=2026-03", "/lich/?ngay=x",
     "/quy-che/", "/quy-che/002/", "/quy-che/002/?tim=Kiwi", "/khong-co/", "/ho-so/?q=%00",
     *(f"/viec/?nhom={group}" for group in ("tra-loi", "cho", "duyet", "nhap", "x")),
     *(f"/viec/?nhom=tra-loi&sau={after}" for after in (PAST, "x", "0001-01-01_")),
@@ -374,6 +389,21 @@ def test_to_search_for_a_word_one_may_not_see_is_to_search_for_nonsense(who, wor
     nothing = {n: page_of_search(world, who, NONSENSE[:n]) for n in range(2, len(NONSENSE) + 1)}
     for query in sorted(queries):
         assert page_of_search(world, who, query) == nothing[len(query)], query
+
+
+@pytest.mark.parametrize("who", SEARCHERS if IS_THOROUGH else SEARCHERS[:5])
+def test_to_look_for_it_everywhere_finds_nothing_either(who, world):
+    hidden = sorted(one_of_each(world) - theirs(world, who))
+    assert len(hidden) >= 20
+    nothing = everything_found(world, who, NONSENSE)
+    assert nothing[0] == 200
+    for word in hidden:
+        assert everything_found(world, who, word) == nothing, word
+
+
+def everything_found(world: World, who: str, query: str) -> tuple[int, str]:
+    answer = world.go(who, "GET", f"/tim/?q={query}")
+    return answer.status, ALWAYS_NEW.sub("", answer.body.decode()).replace(query, "?")
 
 
 def one_of_each(world: World) -> set[str]:

@@ -29,11 +29,13 @@ from regulations.models import Party
 from requests import workflow
 from requests.models import (
     Agreement,
+    Comment,
     Contact,
     CoordinationRequest,
     DeemedConsent,
     Dispatch,
     Question,
+    SavedFilter,
     TimeNotice,
 )
 from requests.workflow.answering import in_hand
@@ -68,7 +70,7 @@ DISPATCHES = {
     "returned": f"{TO_ISSUE} register assign write put_up give_reply_back",
     "submitted": f"{TO_ISSUE} register assign write put_up",
     "signed": f"{TO_ISSUE} register assign write put_up sign_reply",
-    "replied": f"{TO_ISSUE} register assign write put_up sign_reply issue_reply",
+    "replied": f"{TO_ISSUE} register assign write put_up sign_reply issue_reply respond",
     "declined": f"{TO_ISSUE} register decline",
     "withdrawn": f"{TO_ISSUE} withdraw",
     "silent": f"long_ago {TO_ISSUE} register",
@@ -200,6 +202,8 @@ class Walk:
             said = {"paper_place": self.word()}
         else:
             said = {"stance": "disagrees", "body": self.say()}
+            if self.code != "002-5.1.a":
+                said["comments"] = [{"section": self.say(), "text": self.say()}]
             if self.code == "002-5.1.a":
                 said |= {"stance": "informs", "is_verified": True, "verified_by": self.say(),
                          "verified_number": self.say()}  # fmt: skip
@@ -224,6 +228,11 @@ class Walk:
         workflow.issue_reply(
             self.reply, by=self.p.nui_clerk, at=self.at, document_number=self.word()
         )
+
+    def respond(self) -> None:
+        rows = Comment.objects.filter(reply__dispatch=self.dispatch)
+        responses = [{"comment": str(c.pk), "kind": "partly", "text": self.say()} for c in rows]
+        workflow.answer_comments(self.case, by=self.p.bnc_officer, at=self.at, responses=responses)
 
     def decline(self) -> None:
         workflow.decline(self.dispatch, by=self.p.nui_leader, at=self.at, reason=self.say())
@@ -357,6 +366,9 @@ class World:
             by=self.p.bnc_officer, at=AT, file_number=self.word(), file_agency=self.p.nui,
             reason=self.word(), until_on=date(2026, 3, 10),
         )  # fmt: skip
+        workflow.keep_filter(
+            by=self.p.bnc_leader, at=AT, name=self.word(), query=f"q={self.word()}"
+        )
         self._part()
         self.things = list(self._things())
 
@@ -462,6 +474,8 @@ class World:
             yield self._like(thing, kind="file", key=row.pk, inside=inside, facts={})
         for row in EmergencyOpening.objects.all():
             yield Thing("opening", row.pk, "opening", "opening", "bnc", state="asked")
+        for row in SavedFilter.objects.all():
+            yield Thing("filter", uuid4(), "filter", "own", "bnc", more={"filter": row.pk})
 
     @staticmethod
     def _like(thing: Thing, **changed: Any) -> Thing:
@@ -473,12 +487,15 @@ class World:
         answers = {a.code for a in case.addressees.all()} if case.issued_at else set()
         state = self.states.get(case.pk, "")
         assigned = case.dispatches.exclude(handler=None).exists()
+        comments = Comment.objects.filter(reply__dispatch__case=case, reply__status="issued")
+        comment = comments.values_list("pk", flat=True).first() or 0
         return Thing(
             "letter", case.pk, f"{case.dossier.secrecy} letter, {state or case.status}", stage,
             "bnc", frozenset(answers), case.dossier.is_restricted,
             case.dossier.is_register_only, assigned, state,
             facts={
                 "version": case.version, "leader": self.p.bnc_leader.pk, "ben": self.p.ben.pk,
+                "comment": comment,
             },
         )  # fmt: skip
 
@@ -499,7 +516,7 @@ class World:
         filled = door.form if isinstance(door, Page) else door.does.form if door.does else {}
         other = getattr(self.p, f"{person.agency}_other", None) if person.agency else None
         named = getattr(self.p, f"{person.agency}_named", None) if person.agency else None
-        facts = {"version": 0, "leader": 0, **(thing.facts if thing else {})}
+        facts = {"version": 0, "leader": 0, "comment": 0, **(thing.facts if thing else {})}
         facts |= {"colleague": other.pk if other else 0, "named": named.pk if named else 0}
         filled = {name: text.format(**facts) for name, text in filled.items()}
         return filled | {"form_key": str(uuid4())}
@@ -545,6 +562,7 @@ def standing(
 
         patch.setattr("coordination.middleware.act_as", arrive)
         patch.setattr("reports.views.render_pdf", lambda html, **_: f"%PDF-{html}".encode())
+        patch.setattr("reports.opinions.render_pdf", lambda _html, **_: b"%PDF- %%EOF")
         with connection.cursor() as cursor:  # else planning the joins is half of the time
             cursor.execute("set local join_collapse_limit = 1")
         yield World(states, first)

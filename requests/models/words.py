@@ -4,7 +4,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from agencies.models import Seat
 from records.remarks import readable_by
-from requests.models.answers import Contest, Outcome, Reply, ReplyText
+from requests.models.answers import Comment, Contest, Outcome, Reply, ReplyText
 from requests.models.dispatches import (
     Agreement,
     Contact,
@@ -72,6 +72,7 @@ def with_words(dispatches: list[Dispatch], seat: Seat | None) -> None:
             to_attr="issued",
         ),
         Prefetch("issued__text", texts),
+        Prefetch("issued__comments", Comment.objects.visible_to(seat)),
     )
 
 

@@ -24,6 +24,7 @@ from regulations.models import working_calendar
 from requests import competence, forms, workflow
 from requests.models import (
     Agreement,
+    Comment,
     CoordinationRequest,
     Dispatch,
     Receipt,
@@ -116,6 +117,7 @@ def _reply_form(
     return forms.ReplyForm(
         data, initial=initial, act=dispatch.rule.act, leaders=_leaders(request),
         is_register_only=dispatch.dossier.is_register_only,
+        comments=reply.comments.all() if reply else (),
     )  # fmt: skip
 
 
@@ -133,7 +135,8 @@ def _answer_page(
     reply = in_hand(dispatch)
     if reply is not None:
         texts = ReplyText.objects.visible_to(seat)
-        prefetch_related_objects([reply], Prefetch("text", texts))
+        comments = Comment.objects.visible_to(seat)
+        prefetch_related_objects([reply], Prefetch("text", texts), Prefetch("comments", comments))
     ways = list(dispatch.escalations.all())[::-1]
     writes = competence.can_answer(seat, dispatch) and (
         reply is None or reply.status == Reply.Status.DRAFT
@@ -456,7 +459,7 @@ def save_reply(request: HttpRequest, pk: Any) -> HttpResponse:
         form.data["version"] = conflict.current.version
         return _answer_page(request, dispatch, reply_form=form, other=conflict.current)
     if reply is None:
-        return _answer_page(request, dispatch, typed=form.cleaned_data.get("body", ""))
+        return _answer_page(request, dispatch, typed=form.typed())
     files_ok = _change_reply_files(request, dispatch, form)
     if files_ok and request.POST.get("action") == "submit":
         if attempt(request, workflow.submit_reply, reply, form=form) is not None:
@@ -467,7 +470,7 @@ def save_reply(request: HttpRequest, pk: Any) -> HttpResponse:
                 % {"name": name},
             )
             return redirect(dispatch)
-    elif files_ok:
+    elif files_ok and request.POST.get("action") != "more":
         messages.success(request, _("Đã lưu bản nháp."))
         return redirect(f"{dispatch.get_absolute_url()}#tra-loi")
     form.data = form.data.copy()

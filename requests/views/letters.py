@@ -507,6 +507,7 @@ def _sent_page(request: HttpRequest, case: CoordinationRequest) -> HttpResponse:
         )
         if case.dossier.is_restricted
         else None,
+        "has_opinions": case.act in competence.OPINION_ACTS,
         "can_close": competence.can_close(seat, case),
         "gate": gate_of(case),
         "can_follow_up": competence.can_follow_up(seat, case),

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import (
     Count,
@@ -18,8 +19,10 @@ from django.db.models import (
     Subquery,
 )
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -29,10 +32,19 @@ from records.models import Dossier, EmergencyOpening, Grant, Notice, Side
 from records.words import fingerprint
 from regulations.calendar import WorkingCalendar
 from regulations.models import Act, working_calendar
-from requests import competence
-from requests.forms import ListFilterForm
-from requests.models import CoordinationRequest, Dispatch, LetterText, Reply, disagreed
+from requests import competence, workflow
+from requests.folding import having, words_of
+from requests.forms import FilterNameForm, ListFilterForm
+from requests.models import (
+    CoordinationRequest,
+    Dispatch,
+    LetterText,
+    Reply,
+    SavedFilter,
+    disagreed,
+)
 from requests.phrases import SOON, Due, due_of
+from requests.views.shared import attempt, handlers_of
 
 PAGE = 25
 Letter = CoordinationRequest.Status
@@ -92,13 +104,14 @@ def inbox(request: HttpRequest) -> HttpResponse:
     grants = Grant.objects.inbox(request.seat, side)
     page, after = _page(grants, request.GET.get("sau", ""))
     calendar = working_calendar()
-    rows = rows_of(_in_order([key for _due, key in page]), request.seat, request.today, calendar)
+    rows = rows_of(in_order([key for _due, key in page]), request.seat, request.today, calendar)
     context |= {
         "groups": _grouped(rows),
         "after": after,
         "week": _weeks(page, request.today, calendar),
         "holders": _holders(rows) if side == Side.ANSWERS else [],
         "side": side,
+        "handlers": handlers_of(request.seat, request.today) if side == Side.ANSWERS else [],
     }
     return render(request, "requests/inbox.html", context)
 
@@ -153,7 +166,7 @@ def _page(grants: QuerySet, after: str) -> tuple[list[tuple[date, UUID]], str]:
     return page, more
 
 
-def _in_order(keys: list[UUID]) -> list[Dispatch]:
+def in_order(keys: list[UUID]) -> list[Dispatch]:
     found = {d.pk: d for d in _for_lists(Dispatch.objects.filter(pk__in=keys))}
     return [found[key] for key in keys if key in found]
 
@@ -309,23 +322,33 @@ def in_state(
 @require_safe
 def all_cases(request: HttpRequest) -> HttpResponse:
     """Hồ sơ phối hợp: everything this seat may track, filtered after the check."""
-    form = ListFilterForm(request.GET or None)
-    state = request.GET.get("nhom", "")
+    return _list_page(request, request.GET)
+
+
+def _list_page(request: HttpRequest, asked: QueryDict, name_form: Any = None) -> HttpResponse:
+    form = ListFilterForm(asked or None)
+    state = asked.get("nhom", "")
     calendar = working_calendar()
     tracked = Dispatch.objects.trackable_by(request.seat)
     found = in_state(tracked, state, request.seat, request.today, calendar)
     found = _filtered(found, form, request.seat)
-    page, after = _page_of(found, request.GET.get("sau", ""))
+    page, after = _page_of(found, asked.get("sau", ""))
+    query = query_of(asked)
+    own = SavedFilter.objects.filter(seat=request.seat) if request.seat else ()
     context = {
         "page": "cases",
         "filter": form,
+        "asked": asked,
+        "filters": [(row, row.query == query) for row in own],
+        "form": name_form,
+        "handlers": handlers_of(request.seat, request.today) if request.seat else [],
         "state": state,
         "states": STATES,
         "acts": Act.choices,
         "total": _total(found, request.seat, is_all=found is tracked),
         "rows": rows_of(page, request.seat, request.today, calendar) if request.seat else [],
         "after": after,
-        "query": _query(request),
+        "query": query,
     }
     return render(request, "requests/list.html", context)
 
@@ -339,13 +362,11 @@ def _filtered(found: QuerySet, form: ListFilterForm, seat: Seat | None) -> Query
         return found
     if act := form.cleaned_data["act"]:
         found = found.filter(rule__act=act)
-    if text := form.cleaned_data["q"].strip():
-        readable = LetterText.objects.visible_to(seat).filter(subject__icontains=text)
+    readable = LetterText.objects.visible_to(seat)
+    for word in words_of(form.cleaned_data["q"]):
         found = found.filter(
-            Q(case__number__icontains=text)
-            | Q(case__in=readable.values("letter"))
-            | Q(requested_agency__name__icontains=text)
-            | Q(case__requesting_agency__name__icontains=text)
+            having(word, "case__number", "requested_agency__name", "case__requesting_agency__name")
+            | Q(case__in=readable.filter(having(word, "subject")).values("letter"))
         )
     return found
 
@@ -368,13 +389,48 @@ def _page_of(found: QuerySet, after: str) -> tuple[list[Dispatch], str]:
     keys = list(rows[: PAGE + 1])
     page = keys[:PAGE]
     more = f"{page[-1][0].isoformat()}_{page[-1][1]}" if len(keys) > PAGE else ""
-    return _in_order([pk for _at, pk in page]), more
+    return in_order([pk for _at, pk in page]), more
 
 
-def _query(request: HttpRequest) -> str:
-    query = request.GET.copy()
-    query.pop("sau", None)
+def query_of(asked: QueryDict) -> str:
+    """The filter as it stands in an address, without the page."""
+    query = QueryDict(mutable=True)
+    query.update({name: asked[name] for name in ("q", "act", "nhom") if asked.get(name)})
     return query.urlencode()
+
+
+@login_required
+@require_POST
+def keep_filter(request: HttpRequest) -> HttpResponse:
+    """Lưu bộ lọc này: under a name, for one's own seat."""
+    if request.seat is None:
+        raise Http404
+    form = FilterNameForm(request.POST)
+    asked = QueryDict(request.POST.get("query", ""))
+    if form.is_valid():
+        kept = attempt(
+            request, workflow.keep_filter, form=form, query=query_of(asked), **form.cleaned_data
+        )
+        if kept is not None:
+            messages.success(request, gettext("Đã lưu bộ lọc “%(name)s”.") % {"name": kept.name})
+            return redirect(f"{reverse('requests:list')}?{kept.query}")
+    return _list_page(request, asked, form)
+
+
+@login_required
+@require_POST
+def drop_filter(request: HttpRequest) -> HttpResponse:
+    """Xóa bộ lọc: one's own; another's is as one that is not there."""
+    if request.seat is None:
+        raise Http404
+    key = request.POST.get("filter", "")
+    own = SavedFilter.objects.filter(seat=request.seat)
+    row = own.filter(pk=int(key)).first() if key.isdecimal() and len(key) < 10 else None
+    if row is None:
+        messages.warning(request, gettext("Bộ lọc này không còn."))
+    elif attempt(request, workflow.drop_filter, row) is None:
+        messages.success(request, gettext("Đã xóa bộ lọc."))
+    return redirect("requests:list")
 
 
 @login_required

@@ -103,6 +103,14 @@ def can_go_up(seat: Seat, dispatch: Dispatch, outcome: Outcome | None) -> bool:
     )
 
 
+def handlers_of(seat: Seat, on: Any) -> Any:
+    """To whom this seat may hand work; nobody where it does not."""
+    if not competence.can_hand_out(seat):
+        return Seat.objects.none()
+    here = Seat.objects.current(on).filter(agency=seat.agency)
+    return here.select_related("user").order_by("id")
+
+
 def opened(request: HttpRequest, dossier: Dossier) -> None:
     """Every opening is on record, in the same transaction as the answer."""
     note(

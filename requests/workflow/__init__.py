@@ -14,6 +14,7 @@ from requests.workflow.answering import (
     submit_reply,
     take_back_reply,
 )
+from requests.workflow.bulk import Refused, in_bulk
 from requests.workflow.contesting import (
     accept_contest,
     contest_consent,
@@ -22,7 +23,9 @@ from requests.workflow.contesting import (
 )
 from requests.workflow.drafting import draft, return_to_draft, save, sign, submit, take_back
 from requests.workflow.escalating import record_direction, report_up
+from requests.workflow.filters import drop_filter, keep_filter
 from requests.workflow.moves import Conflict, WrongState
+from requests.workflow.opinions import answer_comments, share_summary
 from requests.workflow.paper import record_paper_answer
 from requests.workflow.reading import (
     ask_emergency,
@@ -45,10 +48,12 @@ from requests.workflow.timing import (
 
 __all__ = [
     "Conflict",
+    "Refused",
     "WrongState",
     "accept_contest",
     "accept_late_notice",
     "accept_time",
+    "answer_comments",
     "answer_question",
     "ask",
     "ask_again",
@@ -62,11 +67,14 @@ __all__ = [
     "decide_emergency",
     "decline",
     "draft",
+    "drop_filter",
     "follow_up",
     "give_notice",
     "give_number",
+    "in_bulk",
     "issue",
     "issue_reply",
+    "keep_filter",
     "log_contact",
     "name_reader",
     "propose_time",
@@ -84,6 +92,7 @@ __all__ = [
     "send_now",
     "set_aside_consent",
     "settle_contact",
+    "share_summary",
     "sign",
     "sign_reply",
     "submit",

@@ -26,17 +26,17 @@ from requests.workflow.moves import (
     check_shown,
     lock_dispatch,
 )
+from requests.workflow.opinions import check_comments, put_comments
 from requests.workflow.sending import asking_seats, finish
 
 WRITABLE = ("signer", "paper_place")
 WORDS = ("stance", "body", "is_verified", "verified_by", "verified_number", "verified_on")
 OPINIONS = (Reply.Stance.AGREES, Reply.Stance.AGREES_WITH_COMMENTS, Reply.Stance.DISAGREES)
-ASKS_OPINION = {Act.OPINION, Act.CONSULTATION, Act.PERSONNEL}
 
 
 def stances_for(act: str) -> tuple[str, ...]:
     """What an answer to this kind of request can say."""
-    if act in ASKS_OPINION:
+    if act in competence.OPINION_ACTS:
         return OPINIONS
     return (Reply.Stance.DIRECTS if act == Act.REPORT_UP else Reply.Stance.INFORMS,)
 
@@ -45,7 +45,10 @@ def stances_for(act: str) -> tuple[str, ...]:
 def save_reply(
     dispatch: Dispatch, *, by: Seat, at: datetime, version: int, **fields: Any
 ) -> Reply:
-    """Save the draft answer; version 0 begins one. ``Conflict`` if somebody saved in between."""
+    """Save the draft answer; version 0 begins one. ``Conflict`` if somebody saved in between.
+
+    ``comments`` are rows of ``section`` and ``text``; None, or none given: they stay.
+    """
     dispatch = lock_dispatch(dispatch)
     if dispatch.status not in {"received", "assigned", "consented"}:
         raise WrongState(dispatch.status)
@@ -63,6 +66,8 @@ def save_reply(
     reply.saved_by, reply.saved_at, reply.version = by, at, reply.version + 1
     reply.save()
     put_said(reply, fields, at=at)
+    if fields.get("comments") is not None:
+        put_comments(reply, fields["comments"], at=at)
     note("reply.saved", at=at, by=by, dossier=dispatch.dossier, inside=dispatch.requested_agency)
     return reply
 
@@ -163,7 +168,9 @@ def _check_words(reply: Reply) -> dict[str, str]:
     act = reply.dispatch.rule.act
     if reply.stance not in stances_for(act):
         errors["stance"] = _("Chọn ý kiến trả lời.")
-    if not reply.body.strip() and reply.stance != Reply.Stance.AGREES:
+    has_comments, wrong = check_comments(reply)
+    errors |= wrong
+    if not (reply.body.strip() or has_comments) and reply.stance != Reply.Stance.AGREES:
         errors["body"] = {
             Reply.Stance.DISAGREES: _("Nhập lý do không đồng ý."),
             Reply.Stance.AGREES_WITH_COMMENTS: _("Nhập nội dung góp ý."),

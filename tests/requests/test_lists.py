@@ -33,7 +33,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clocks_replay")]
 AT = on_the(SENT_AT)
 INBOX, LIST = "/viec/", "/ho-so/"
 SECRET = "Trích yếu hạn chế không được lộ"
-MOST = 14  # queries of a list page
+MOST = 16  # queries of a list page
 
 
 def rows_of(response) -> list[str]:
@@ -78,6 +78,8 @@ PAGES = {
     "to issue": ("bnc_clerk", f"{INBOX}?nhom=duyet"),
     "drafts": ("bnc_officer", f"{INBOX}?nhom=nhap"),
     "list": ("bnc_leader", LIST),
+    "calendar": ("nui_leader", "/lich/?thang=2026-03"),
+    "search": ("bnc_leader", "/tim/?q=kiem+tra"),
     "list, searched": ("bnc_leader", f"{LIST}?q=kiểm+tra&act=opinion&nhom=dang-xu-ly"),
     "incoming": ("nui_clerk", "/van-ban-den/"),
     "notices": ("nui_focal", "/thong-bao/"),
@@ -85,7 +87,7 @@ PAGES = {
 }
 
 
-def test_every_list_needs_as_many_queries_for_three_rows_as_for_one_and_at_most_fourteen(
+def test_every_list_needs_as_many_queries_for_three_rows_as_for_one_and_at_most_sixteen(
     p, as_seat
 ):
     def counted() -> dict[str, int]:
