@@ -1,14 +1,14 @@
 from django.urls import path
 
 from requests import why_views
-from requests.views import dispatches, files, letters, lists, readers
+from requests.views import dispatches, files, letters, lists, notices, readers
 
 app_name = "requests"
 urlpatterns = [
     path("viec/", lists.inbox, name="inbox"),
     path("van-ban-den/", dispatches.incoming, name="incoming"),
-    path("thong-bao/", lists.notices, name="notices"),
-    path("thong-bao/da-doc/", lists.read_notices, name="read_notices"),
+    path("thong-bao/", notices.notices, name="notices"),
+    path("thong-bao/da-doc/", notices.read_notices, name="read_notices"),
     path("tep/<uuid:pk>/", files.download, name="file"),
     path("ho-so/", lists.all_cases, name="list"),
     path("ho-so/soan/", letters.choose_act, name="compose"),

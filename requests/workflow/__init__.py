@@ -25,6 +25,7 @@ from requests.workflow.reading import (
 from requests.workflow.receiving import assign, correct_receipt, register
 from requests.workflow.sending import close, issue, remind, withdraw
 from requests.workflow.silence import confirm_consent, consent_is_possible
+from requests.workflow.standing_in import end_substitution, name_substitute
 from requests.workflow.timing import (
     accept_late_notice,
     accept_time,
@@ -47,11 +48,13 @@ __all__ = [
     "decide_emergency",
     "decline",
     "draft",
+    "end_substitution",
     "give_notice",
     "issue",
     "issue_reply",
     "log_contact",
     "name_reader",
+    "name_substitute",
     "propose_time",
     "register",
     "remind",
