@@ -14,6 +14,7 @@ class DigestForm(PlainForm):
     email = forms.EmailField(
         label=_("Thư điện tử"), max_length=254, required=False,
         help_text=_("Thư công vụ; chỉ dùng để gửi bản tin hằng ngày."),
+        widget=forms.TextInput(attrs={"inputmode": "email", "autocomplete": "email"}),
         error_messages={"invalid": _("Nhập địa chỉ dạng ten@coquan.vn.")},
     )  # fmt: skip
     wants_digest = forms.BooleanField(
@@ -56,7 +57,7 @@ class SubstituteForm(PlainForm):
     substitute = forms.ModelChoiceField(
         Seat.objects.none(), label=_("Người làm thay"), empty_label=_("Chọn người")
     )
-    from_on = DayField(label=_("Từ ngày"))
+    from_on = DayField(label=_("Từ ngày"), help_text=_("Từ hôm nay trở đi."))
     until_on = DayField(label=_("Đến hết ngày"), help_text=_("Tối đa 60 ngày."))
 
     def __init__(self, *args: Any, seat: Seat, routes: bool, on: date, **kwargs: Any) -> None:

@@ -1,5 +1,6 @@
 """The page that tells programmers about the API, made from the OpenAPI document itself."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -59,7 +60,7 @@ DASHES = str.maketrans({"/": "-", "{": "", "}": ""})
 def page(request: HttpRequest) -> HttpResponse:
     """For whoever has signed in; it holds no case."""
     root = request.build_absolute_uri("/").rstrip("/")
-    groups = [(GROUPS.get(name, name), found) for name, found in endpoints().items()]
+    groups = [(text, endpoints()[name]) for name, text in GROUPS.items()]
     context = {"page": "api", "groups": groups, "root": root}
     return render(request, "requests/api.html", context)
 
@@ -86,7 +87,7 @@ def _endpoint(path: str, method: str, said: dict[str, Any], shapes: dict) -> End
         path=path,
         summary=said.get("summary", ""),
         parameters=tuple(
-            Field(p["name"], _kind(p["schema"]), p.get("description", ""), bool(p.get("required")))
+            Field(p["name"], *_said(p["schema"] | p), bool(p.get("required")))
             for p in said.get("parameters", ())
         ),
         takes=tuple(_fields(said.get("requestBody"), shapes)),
@@ -105,12 +106,24 @@ def _fields(body: dict[str, Any] | None, shapes: dict) -> Iterator[Field]:
         shape = _shape(content["schema"], shapes)
         for name, schema in shape.get("properties", {}).items():
             required = name in shape.get("required", ())
-            yield Field(name, _kind(schema), schema.get("description", ""), required)
+            yield Field(name, *_said(schema), required)
         return
 
 
 def _shape(schema: dict[str, Any], shapes: dict) -> dict[str, Any]:
     return shapes[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
+
+
+CHOICE = re.compile(r"\s*\* `([^`]*)` - (.*)")
+
+
+def _said(schema: dict[str, Any]) -> tuple[str, str]:
+    """What it is, and what is said of it; choices are named with what they mean."""
+    text = schema.get("description", "")
+    choices = [f"{value} ({label})" for value, label in CHOICE.findall(text) if value]
+    if choices:
+        return " | ".join(choices), CHOICE.sub("", text).strip()
+    return _kind(schema), text
 
 
 def _kind(schema: dict[str, Any]) -> str:

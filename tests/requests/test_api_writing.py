@@ -10,6 +10,8 @@ import pytest
 import yaml
 from django.core.cache import cache as counted
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agencies import seating, tokens
@@ -368,6 +370,18 @@ def test_dispatches_are_filtered_after_the_check(p, call):
         "state=consented": none, "act=opinion": one | two, "act=notice": none,
         "due_after=2026-03-01": two, "due_before=2026-03-01": one,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("url", [LETTERS, "/api/v1/dispatches/"])
+def test_a_longer_list_asks_no_more(p, call, url, django_assert_num_queries):
+    sent(p.bnc_officer, p.nui)
+    call(p.bnc_officer, "GET", url)
+    with CaptureQueriesContext(connection) as one:
+        call(p.bnc_officer, "GET", url)
+    for agency in (p.nui, p.ben, p.dong):
+        sent(p.bnc_officer, agency)
+    with django_assert_num_queries(len(one)):
+        call(p.bnc_officer, "GET", url)
 
 
 @pytest.mark.parametrize(
