@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from records.access import may_view
+from regulations.calendar import WorkingCalendar
 from regulations.models import Act, working_calendar
 from requests import workflow
 from requests.api import shapes
@@ -56,7 +57,8 @@ class Dispatches(APIView):
             "outcomes", "receipts",
             Prefetch("case__text", LetterText.objects.visible_to(request.seat)),
         ))  # fmt: skip
-        lines = [line_json(dispatch, request.today) for dispatch in found]
+        calendar = working_calendar()
+        lines = [line_json(dispatch, request.today, calendar) for dispatch in found]
         return Response({"results": lines, "next": after})
 
 
@@ -102,7 +104,7 @@ class Clock(APIView):
         """Number, parties and clock of one dispatch: what ``track`` opens, and no more."""
         dispatch = get_tracked_dispatch(request, pk)
         opened(request, dispatch.dossier)
-        return Response(clock_json(dispatch, request.today))
+        return Response(clock_json(dispatch, request.today, working_calendar()))
 
 
 # --- What the addressee's side does --------------------------------------------------------------
@@ -163,8 +165,8 @@ def _done(request: Request, verb: Any, dispatch: Dispatch, shape: type[Fields]) 
 # --- Shapes --------------------------------------------------------------------------------------
 
 
-def clock_json(dispatch: Dispatch, on: Any) -> dict[str, Any]:
-    due = due_of(dispatch, on, working_calendar())
+def clock_json(dispatch: Dispatch, on: Any, calendar: WorkingCalendar) -> dict[str, Any]:
+    due = due_of(dispatch, on, calendar)
     return {
         "id": str(dispatch.pk),
         "number": dispatch.case.number,
@@ -184,10 +186,10 @@ def clock_json(dispatch: Dispatch, on: Any) -> dict[str, Any]:
     }
 
 
-def line_json(dispatch: Dispatch, on: Any) -> dict[str, Any]:
+def line_json(dispatch: Dispatch, on: Any, calendar: WorkingCalendar) -> dict[str, Any]:
     """A line of a list; the title of a restricted case is read with the letter alone."""
     is_restricted = dispatch.dossier.is_restricted
-    return clock_json(dispatch, on) | {
+    return clock_json(dispatch, on, calendar) | {
         "letter": str(dispatch.case_id),
         "act": dispatch.rule.act,
         "subject": "" if is_restricted else dispatch.case.subject,
@@ -200,9 +202,10 @@ def line_json(dispatch: Dispatch, on: Any) -> dict[str, Any]:
 def dispatch_json(request: Request, dispatch: Dispatch) -> dict[str, Any]:
     """The clock with its explanation; what is contents only to who may view the dispatch."""
     with_words([dispatch], request.seat)
-    why = explain(dispatch, request.today, working_calendar())
+    on, calendar = request.today, working_calendar()
     sees = may_view(request.seat, dispatch.dossier)
-    return line_json(dispatch, request.today) | {"explanation": why_json(why, sees=sees)}
+    why = why_json(explain(dispatch, on, calendar), sees=sees)
+    return line_json(dispatch, on, calendar) | {"explanation": why}
 
 
 def why_json(why: Explanation, *, sees: bool) -> dict[str, Any]:
