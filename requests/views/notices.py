@@ -74,7 +74,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     lines = _lines(request.seat)
     by_day = groupby(lines, key=lambda line: day_of(line.notice.created_at))
     days: list[tuple[date, list[Line]]] = [(day, list(of_day)) for day, of_day in by_day]
-    context = {"page": "notices", "days": days, "fingerprint": fingerprint()}
+    context = {"page": "notices", "lines": lines, "days": days, "fingerprint": fingerprint()}
     return render(request, "requests/notices.html", context)
 
 
