@@ -9,7 +9,7 @@ OWNER = {
     "load_regulations", "makemigrations", "migrate", "showmigrations", "sqlmigrate",
     "verify_history",
 }  # fmt: skip
-JOBS = {"heads_key", "sweep", "write_head"}
+JOBS = {"digest", "heads_key", "sweep", "write_head"}
 
 
 def main() -> None:

@@ -318,3 +318,7 @@ class AccessToken(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def scopes_text(self) -> str:
+        return ", ".join(str(self.Scope(scope).label) for scope in self.scopes)

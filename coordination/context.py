@@ -27,7 +27,20 @@ def page(request: HttpRequest) -> dict:
         "is_clerk": bool(seat) and seat.has_role(Role.CLERK),
         "installation": installation,
         "unread": SimpleLazyObject(lambda: installation.unread),
+        "stood_in_for": SimpleLazyObject(lambda: _stood_in_for(request, seat)),
     }
+
+
+def _stood_in_for(request: HttpRequest, seat: Seat | None) -> list[Seat]:
+    """On one's own page: whom one stands in for today, each with the ``unread`` notices there."""
+    absent = [other for other in getattr(request, "seats", []) if other.is_substituted]
+    if not absent or seat is None or seat.is_substituted:
+        return []
+    waiting = Notice.objects.unread().filter(seat__in=absent).order_by()
+    unread = dict(waiting.values_list("seat").annotate(Count("pk")))
+    for other in absent:
+        other.unread = unread.get(other.pk, 0)
+    return absent
 
 
 def _installation(seat: Seat | None) -> Installation:

@@ -49,7 +49,7 @@ def _refused(request: HttpRequest) -> HttpResponse | None:
     """What no view is asked about."""
     if "%00" in request.META.get("QUERY_STRING", ""):  # no database takes it
         return errors.bad_request(request)
-    if request.method not in METHODS and not request.path.startswith("/api/"):
+    if request.method not in METHODS and not errors.is_api(request):
         return errors.not_allowed(request, *METHODS)
     return None
 
@@ -103,7 +103,7 @@ class Recorded:
             log.error("no record, no content: %s", type(failure.__cause__).__name__)
             if file := getattr(response, "file_to_stream", None):
                 file.close()
-            return render(None, "errors/503.html", status=503)
+            return errors.no_record(request)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:

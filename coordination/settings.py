@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "lucide",
     "rest_framework",
+    "drf_spectacular",
     "agencies",
     "regulations",
     "records",
@@ -256,18 +257,60 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "requests.tasks.sweep", "schedule": crontab(minute="*/5")},
     "head": {"task": "records.tasks.write_head", "schedule": crontab(minute="0")},
+    "digests": {
+        "task": "requests.tasks.make_digests",
+        "schedule": crontab(hour="7", minute="15"),
+    },
+    "mail": {
+        "task": "requests.tasks.send_mail",
+        "schedule": crontab(hour="7-18", minute="2-59/15"),
+    },
 }
+
+# --- Mail: the daily digest, sent by the worker -------------------------------------------------
+
+SITE_URL = env("SITE_URL", "http://localhost:8000/")  # what the digest leads to
+EMAIL_HOST = env("EMAIL_HOST")
+EMAIL_PORT = int(env("EMAIL_PORT", "587"))
+EMAIL_HOST_USER = env("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = env("EMAIL_USE_TLS", "1") == "1"
+EMAIL_TIMEOUT = 20
+MAIL_FROM = env("MAIL_FROM", "phoi-hop@localhost")
+MAIL_IS_SENT = bool(EMAIL_HOST) or not PRODUCTION  # else it waits in the outbox
+if not EMAIL_HOST:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = LOCAL / "mail"
 
 # --- API ---------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "coordination.api_access.TokenAuthentication",  # first: what is missing answers 401
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_THROTTLE_CLASSES": ["coordination.api_access.TokenThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"token": "120/min"},
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["coordination.parsers.Json"],
     "DEFAULT_METADATA_CLASS": None,  # OPTIONS would describe what a stranger may not know of
     "EXCEPTION_HANDLER": "coordination.errors.api_problem",
     "UNAUTHENTICATED_USER": None,
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Phối hợp công tác",
+    "VERSION": "1",
+    "DESCRIPTION": "Cùng những việc, cùng những câu như trên trang. Ký và ban hành do người làm.",
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "PREPROCESSING_HOOKS": [],
+    "POSTPROCESSING_HOOKS": [],  # choices stand at their field
+    "SORT_OPERATIONS": True,
 }
 
 # --- Logs: route, status, milliseconds; never contents -------------------------------------------

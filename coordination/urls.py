@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from coordination import views
+from coordination import account, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -12,10 +12,11 @@ urlpatterns = [
     path("dang-xuat/", views.SignOut.as_view(), name="signout"),
     path("vi-tri/", views.choose_seat, name="choose_seat"),
     path("hien-thi/", views.choose_display, name="choose_display"),
+    path("tai-khoan/", account.account, name="account"),
     path("", include("requests.urls")),
     path("quy-che/", include("regulations.urls")),
     path("tong-quan/", include("reports.urls")),
-    path("api/v1/", include("requests.api_urls")),
+    path("api/", include("requests.api_urls")),
     path("quan-tri/", admin.site.urls),
 ]
 

@@ -405,6 +405,15 @@ def can_decide_emergency(seat: Seat, opening: EmergencyOpening) -> bool:
     """A second person, of the same agency, who routes its mail."""
     return (
         seat.agency_id == opening.agency_id
-        and seat.pk != opening.asked_by_id
+        and seat.actor.pk != opening.asked_by.user_id
         and seat.has_role(Role.LEADER, Role.FOCAL_POINT)
+    )
+
+
+def can_name_substitute(seat: Seat, absent: Seat) -> bool:
+    """The absent person, or who routes the mail of that agency; never somebody's stand-in."""
+    return (
+        not seat.is_substituted
+        and seat.agency_id == absent.agency_id
+        and (seat.pk == absent.pk or seat.has_role(Role.LEADER, Role.FOCAL_POINT))
     )

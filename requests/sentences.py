@@ -91,7 +91,7 @@ def timeline(dispatch: Dispatch, seat: Seat, on: date) -> list[Line]:
     events = (
         visible_to(found, seat, at="at")
         .filter(Q(inside_agency=None) | Q(inside_agency=seat.agency))
-        .select_related("payload", "seat__user", "seat__agency")
+        .select_related("payload", "user", "seat__user", "seat__agency")
         .order_by("-seq")[:60]
     )
     stances = dict(
@@ -112,12 +112,25 @@ def _line(event: Event, stances: dict[int, str]) -> Line:
         if event.action in KEY
         else ""
     )
-    who = f"{event.seat.user.full_name}, {event.seat.agency.short_name}" if event.seat else ""
+    who = who_did(event)
     try:
         text = _text(event.action, event.payload.data, stances)
     except EventPayload.DoesNotExist:
         text = _("Nội dung đã xóa theo quyết định.")
     return Line(str(TITLES[event.action]), event.at, who, text, css)
+
+
+def who_did(event: Event) -> str:
+    """“Y (thay X), agency” where a substitute's hand did it; the name alone of whoever sits there.
+
+    Nothing for what the system itself wrote down.
+    """
+    if event.seat is None:
+        return ""
+    name, agency = event.seat.user.full_name, event.seat.agency.short_name
+    if event.user_id not in {None, event.seat.user_id}:
+        name = _("%(hand)s (thay %(name)s)") % {"hand": event.user.full_name, "name": name}
+    return f"{name}, {agency}"
 
 
 def _day(text: str | None) -> str:

@@ -9,6 +9,7 @@ from requests.views import (
     files,
     letters,
     lists,
+    notices,
     opinions,
     readers,
     reporting,
@@ -21,8 +22,8 @@ app_name = "requests"
 urlpatterns = [
     path("viec/", lists.inbox, name="inbox"),
     path("van-ban-den/", dispatches.incoming, name="incoming"),
-    path("thong-bao/", lists.notices, name="notices"),
-    path("thong-bao/da-doc/", lists.read_notices, name="read_notices"),
+    path("thong-bao/", notices.notices, name="notices"),
+    path("thong-bao/da-doc/", notices.read_notices, name="read_notices"),
     path("tim/", search.find, name="search"),
     path("tep/<uuid:pk>/", files.download, name="file"),
     path("ho-so/", lists.all_cases, name="list"),

@@ -15,7 +15,8 @@ from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 from psycopg2.errors import InsufficientPrivilege
 
-from agencies.models import Seat, User
+from agencies import seating
+from agencies.models import User
 from coordination.logins import case_tables
 from records import wall
 from records.models import Dossier, FormKey, Secrecy
@@ -352,7 +353,7 @@ def groups_apart() -> list[str]:
     """People of whom the database thinks otherwise than the pages."""
     found, on = [], today()
     for user in User.objects.order_by("pk"):
-        seats = list(Seat.objects.current(on).filter(user=user).select_related("agency"))
+        seats = seating.seats_of(user, on)
         routing = [seat for seat in seats if seat.has_role("leader", "focal_point")]
         here = {
             "agencies_my_seats": {seat.pk for seat in seats},

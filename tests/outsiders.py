@@ -122,7 +122,6 @@ DOORS = {
         "letter", knows="POST",
         does=Does(asks=WRITERS, when="issued answered", form={"agency": "{ben}"}),
     ),
-    "api:letter": Door("letter"),
     # the way up
     "requests:way_up": Door(
         "dispatch", knows="GET POST",
@@ -142,6 +141,10 @@ DOORS = {
     "reports:share_summary": Door(
         "letter", knows="GET POST", side="asks",
         does=Does(asks=WRITERS, when="answered closed", has_words=True),
+    ),
+    "api:letter": Door("letter", knows="GET PUT PATCH"),
+    "api:submit_letter": Door(
+        "letter", knows="POST", side="asks", does=Does(asks=WRITERS, when="draft returned")
     ),
     # one addressee: what its agency does
     "requests:register": Door(
@@ -271,6 +274,24 @@ DOORS = {
     "requests:detail": Door("case", TRACK),
     "requests:why": Door("dispatch", TRACK),
     "api:clock": Door("dispatch", TRACK),
+    "api:dispatch": Door("dispatch", TRACK),
+    "api:reply": Door("dispatch", knows="GET PUT PATCH"),
+    "api:receipt": Door(
+        "dispatch", TRACK, "POST", side="answers",
+        does=Does(answers="clerk", when="sent",
+                  form={"registered_on": "2026-03-02", "incoming_number": "77"}),
+    ),
+    "api:time_notice": Door(
+        "dispatch", knows="POST",
+        does=Does(
+            answers="leader focal handler", when=WAITING, has_words=True,
+            form={"new_due_on": "2026-04-15", "reason": "Thêm", "document_number": "5-CV"},
+        ),
+    ),
+    "api:submit_reply": Door(
+        "dispatch", knows="POST", side="answers",
+        does=Does(answers="leader focal handler", when="drafting verifying returned both"),
+    ),
     "reports:deadline_sheet": Door("dispatch", TRACK),
     "requests:file": Door("file"),
     # who may read
@@ -301,6 +322,7 @@ class Page:
     kwargs: dict[str, Any] = field(default_factory=dict)
     refused: int = 404  # to whom it is not open
     form: dict[str, str] = field(default_factory=dict)
+    reads: str = ""  # "*": whoever has signed in may read it, its roles alone send to it
 
     answers_to = Door.answers_to
 
@@ -323,13 +345,27 @@ PAGES = {
     "requests:begin": Page("leader focal officer", "POST", {"act": Act.OPINION}, 403),
     "requests:emergencies": Page(knows="GET POST"),
     "reports:dashboard": Page("leader overseer"),
-    "api:drafts": Page("leader focal officer", "POST", refused=403),
+    "account": Page("*", "GET POST"),
+    "api:page": Page("*"),
+    "api:letters": Page("leader focal officer", "GET POST", refused=403, reads="*"),
+    "api:dispatches": Page("*"),
+    "api:regulations": Page("*"),
+    "api:regulation": Page("*", kwargs={"key": "002"}),
+    "api:rules": Page("*"),
+    "api:calendar": Page("*", kwargs={"year": 2026}),
     "regulations:list": Page("*"),
     "regulations:detail": Page("*", kwargs={"key": "002"}),
     "regulations:whole": Page("*", kwargs={"key": "002"}),
     "regulations:article": Page("*", kwargs={"key": "002", "n": 5}),
     "regulations:part": Page("*", kwargs={"key": "002", "slug": "dieu-5"}),
 }
+
+
+def is_api(route: str) -> bool:
+    """Whether it answers in JSON; the page that tells of the API is a page."""
+    return route.startswith("api:") and route != "api:page"
+
+
 PUBLIC = {"signin", "signout", "healthz", "choose_display"}  # say nothing of a case to anybody
 PUBLIC |= {"requests:calendar_feed"}  # a token instead: tests/requests/test_calendar.py
 
@@ -468,6 +504,7 @@ PEOPLE = {
     "focal point of the addressee": Person("nui", "focal", "focal"),
     "clerk of the addressee": Person("nui", "clerk", "clerk"),
     "handler": Person("nui", "handler", "officer handler"),
+    "substitute of the handler": Person("nui", "handler", "officer handler"),
     "colleague of the handler": Person("nui", "officer", "officer"),
     "reader named by the addressee": Person("nui", "named", "officer"),
     "reader named too late": Person("nui", "late", "officer"),
@@ -505,6 +542,7 @@ USERNAMES = {
     "focal point of the addressee": "nui.focal",
     "clerk of the addressee": "nui.clerk",
     "handler": "nui.officer",
+    "substitute of the handler": "nui.stand_in",
     "colleague of the handler": "nui.other",
     "reader named by the addressee": "nui.named",
     "reader named too late": "nui.late",

@@ -17,7 +17,7 @@ IN_EVERY_STATE = {  # looked at in every state; the other pages in one state of 
 }  # fmt: skip
 OPENINGS = {
     "requests:detail", "requests:edit", "requests:why", "requests:file", "requests:readers",
-    "api:letter", "api:clock", "reports:deadline_sheet",
+    "api:letter", "api:clock", "api:dispatch", "api:reply", "reports:deadline_sheet",
     "requests:opinions", "requests:opinions_book", "reports:share_summary",
 }  # fmt: skip
 LISTS = (

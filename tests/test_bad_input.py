@@ -57,7 +57,7 @@ def test_a_forged_key_is_a_page_that_is_not_there(p, as_seat, key):
     client = as_seat(p.bnc_leader)
     before = world()
     for path in ("ho-so/{}/", "ho-so/{}/sua/", "tep/{}/", "tong-quan/phieu-tinh-han/{}.pdf",
-                 "api/v1/requests/{}/", "mo-khan-cap/{}/"):  # fmt: skip
+                 "api/v1/letters/{}/", "mo-khan-cap/{}/"):  # fmt: skip
         for method in (client.get, client.post):
             assert method("/" + path.format(key)).status_code in {400, 404, 405}, path
     assert world() == before

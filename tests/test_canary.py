@@ -85,7 +85,8 @@ WRITTEN_BY_THE_PROGRAM = {
     "requests.coordinationrequest.signed_digest", "requests.deemedconsent.citation",
     "requests.deemedconsent.letter_digest", "requests.deemedconsent.number",
     "requests.deemedconsent.proof", "requests.deemedconsent.quote",
-    "requests.dispatch.no_consent_because",
+    "requests.dispatch.no_consent_because", "records.mail.address", "records.mail.body",
+    "records.mail.subject",
 }  # fmt: skip
 OPEN_TO_ALL = {"records.installation.decision"}  # in the footer of every page
 ROWS = {  # from the row to its dossier, and to the agency it is kept to
@@ -168,7 +169,8 @@ def places(world: World) -> dict[str, list[Place]]:
 
 READ = [route for route, door in DOORS.items() if door.does is None]
 WHOLE = {
-    "requests:detail", "requests:file", "api:letter", "requests:edit", "requests:opinions",
+    "requests:detail", "requests:file", "api:letter", "api:reply", "requests:edit",
+    "requests:opinions",
 }  # fmt: skip
 FILLED = [route for route, door in DOORS.items() if door.does and door.answers_to("GET")]
 SENT = [route for route, door in DOORS.items() if door.answers_to("POST")]
@@ -176,6 +178,7 @@ PAST = "9999-12-31_ffffffff-ffff-ffff-ffff-ffffffffffff"
 LISTS = [
     "/", "/thong-bao/", "/van-ban-den/", "/mo-khan-cap/", "/tong-quan/", "/ho-so/soan/",
     "/tim/?q=Kiwi", "/tim/?q=x", "/tim/?q=" + "a" * 5000, "/lich/?thang=2026-03", "/lich/?ngay=x",
+    "/tai-khoan/", "/api/v1/letters/", "/api/v1/dispatches/?limit=100",
     "/quy-che/", "/quy-che/002/", "/quy-che/002/?tim=Kiwi", "/khong-co/", "/ho-so/?q=%00",
     *(f"/viec/?nhom={group}" for group in ("tra-loi", "cho", "duyet", "nhap", "x")),
     *(f"/viec/?nhom=tra-loi&sau={after}" for after in (PAST, "x", "0001-01-01_")),

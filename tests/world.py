@@ -20,11 +20,11 @@ from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.test import Client, override_settings
 
-from agencies import seating
-from agencies.models import Agency, Role, Seat, User
+from agencies import seating, tokens
+from agencies.models import Agency, Role, Seat, Substitution, User
 from coordination.administration import administrators
 from records import access, documents, wall
-from records.models import Document, EmergencyOpening, Secrecy, Side
+from records.models import Document, EmergencyOpening, Mail, Secrecy, Side
 from regulations.models import Party
 from requests import workflow
 from requests.models import (
@@ -378,7 +378,7 @@ class World:
             ("bnc.deputy", "leader"), ("bnc.other", "officer"), ("bnc.named", "officer"),
             ("nui.other", "officer"), ("nui.named", "officer"), ("nui.late", "officer"),
             ("nui.expired", "officer"), ("nui.former", "officer"), ("nui.moved", "leader"),
-            ("nui.two", "leader"), ("nui.inactive", "leader"),
+            ("nui.two", "leader"), ("nui.inactive", "leader"), ("nui.stand_in", "officer"),
         ):  # fmt: skip
             make_seat(getattr(p, name.split(".")[0]), role, username=name)
         for name in ("nui.moved", "nui.two"):
@@ -391,11 +391,32 @@ class World:
             User.objects.create_user(name, full_name=name, is_staff=True)
         User.objects.filter(username="root").update(is_superuser=True)
         User.objects.get(username="quantri").groups.add(administrators())
+        self._stand_in(province())
         lead = Party.objects.get(regulation__key="002", code="BNCTU")
         lead.members.add(p.thuongtruc)  # its leaders oversee, and are no party to any of it
         for code, members in (("DUCAT", [p.bnc, p.thuongtruc]), ("BTVTU", [p.kiemtra])):
             Party.objects.get(regulation__key="001", code=code).members.set(members)
         self.p = province()
+
+    @staticmethod
+    def _stand_in(p: Any) -> None:
+        """Somebody acts for the handler, also on the day of the database's clock; another did.
+
+        And the outbox of the worker holds a mail.
+        """
+        for substitute, until, ended in (
+            (p.nui_stand_in, date(2099, 12, 31), None),
+            (p.nui_other, date(2026, 2, 28), AT),
+        ):
+            Substitution.objects.create(
+                absent=p.nui_officer, substitute=substitute, from_on=date(2026, 1, 1),
+                until_on=until, named_by=p.nui_officer, named_at=LONG_AGO, ended_at=ended,
+            )  # fmt: skip
+        tokens.make(p.nui_officer, name="Lịch", scopes=["read"], expires_on=AT.date(), at=AT)
+        Mail.objects.create(
+            user=p.bnc_leader.user, on=AT.date(), address="leader@example.vn", subject="Bản tin",
+            body="1", created_at=AT,
+        )  # fmt: skip
 
     def _walk(self, table: dict[str, str], state: str, secrecy: str) -> None:
         walk = Walk(self, secrecy)
@@ -432,6 +453,10 @@ class World:
         if name == "member who acts for a third agency":
             session = client.session
             session["seat"] = user.seats.get(agency=self.p.congan).pk
+            session.save()
+        if name == "substitute of the handler":
+            session = client.session
+            session["seat"] = self.p.nui_officer.pk
             session.save()
         return client
 
@@ -528,7 +553,11 @@ class World:
         client = self.clients[who]
         client.cookies.pop("messages", None)
         call = getattr(client, method.lower())
-        response = call(address, form or {}) if method == "POST" else call(address)
+        if method == "POST" and address.startswith("/api/v1/"):
+            said = {k: v for k, v in (form or {}).items() if k != "form_key"}
+            response = call(address, said, content_type="application/json")
+        else:
+            response = call(address, form or {}) if method == "POST" else call(address)
         content = response.getvalue() if response.streaming else response.content
         headers = {k: v for k, v in response.items() if k not in {"Date", "Set-Cookie"}}
         return Answer(response.status_code, content, headers, response.cookies.output())

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import Agency, Seat
+from agencies.models import Agency, Seat, User
 from records.models import Remark
 from requests.models.dispatches import Dispatch
 from requests.models.shared import SeenQuerySet, apart, words
@@ -53,6 +53,7 @@ class Reply(models.Model):
         _("cách ký"), max_length=10, choices=Signature.choices, default=Signature.OWN
     )
     signed_by = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="+")
+    signed_hand = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     signed_at = models.DateTimeField(null=True)
     document_number = models.CharField(_("số, ký hiệu"), max_length=60, blank=True)
     issued_on = models.DateField(_("ngày ban hành"), null=True)
@@ -84,6 +85,11 @@ class Reply(models.Model):
 
     def __str__(self) -> str:
         return self.get_status_display()
+
+    @property
+    def signatory(self) -> User | None:
+        """Whose name is printed under it: the substitute's, where one signed for the leader."""
+        return self.signed_hand or (self.signed_by.user if self.signed_by else None)
 
     def get_stance_display(self) -> str:
         return str(Reply.Stance(self.stance).label) if self.stance else ""

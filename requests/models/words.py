@@ -68,7 +68,9 @@ def with_words(dispatches: list[Dispatch], seat: Seat | None) -> None:
         Prefetch("outcomes__reply__text", texts),
         Prefetch(
             "replies",
-            Reply.objects.filter(status=Reply.Status.ISSUED).select_related("signed_by__user"),
+            Reply.objects.filter(status=Reply.Status.ISSUED).select_related(
+                "signed_by__user", "signed_hand"
+            ),
             to_attr="issued",
         ),
         Prefetch("issued__text", texts),

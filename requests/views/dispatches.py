@@ -46,7 +46,7 @@ from requests.views.shared import (
     get_tracked_dispatch,
     opened,
 )
-from requests.workflow.answering import in_hand
+from requests.workflow.answering import default_signature, in_hand
 from requests.workflow.clock import preview
 
 
@@ -175,12 +175,16 @@ def _answer_page(
         "can_go_up": can_go_up(seat, dispatch, outcome_of(dispatch)),
         "chain": chain_of(dispatch.case, seat),
         "can": _abilities(seat, dispatch, reply),
-        "sign_form": plain(dispatch, forms.SignReplyForm()),
+        "sign_form": plain(dispatch, _sign_form(seat)),
         "issue_form": forms.IssueForm(initial={"issued_on": on}),
         "next_number": _next_outgoing(seat, on),
         **more,
     }  # fmt: skip
     return render(request, "requests/answer.html", context)
+
+
+def _sign_form(seat: Seat) -> forms.SignReplyForm:
+    return forms.SignReplyForm(initial={"signature": default_signature(seat)})
 
 
 def _why_no_consent(dispatch: Dispatch) -> str:
@@ -553,8 +557,8 @@ class SignatureForm(forms.PlainForm):
     signature = forms.SignReplyForm.base_fields["signature"]
     version = IntegerField(required=False, min_value=0, max_value=10**9)
 
-    def clean_signature(self) -> str:
-        return self.cleaned_data["signature"] or Reply.Signature.OWN
+    def clean_signature(self) -> str | None:
+        return self.cleaned_data["signature"] or None
 
 
 @login_required

@@ -1,4 +1,4 @@
-"""Việc cần làm, Hồ sơ phối hợp, Văn bản đến, Thông báo."""
+"""Việc cần làm, Hồ sơ phối hợp."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -28,8 +28,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import Role, Seat
 from records import access
-from records.models import Dossier, EmergencyOpening, Grant, Notice, Side
-from records.words import fingerprint
+from records.models import Dossier, EmergencyOpening, Grant, Side
 from regulations.calendar import WorkingCalendar
 from regulations.models import Act, working_calendar
 from requests import competence, workflow
@@ -138,7 +137,7 @@ def _emergencies(seat: Seat) -> QuerySet:
     if not seat.has_role(Role.LEADER, Role.FOCAL_POINT):
         return EmergencyOpening.objects.none()
     waiting = EmergencyOpening.objects.filter(agency=seat.agency, decided_at=None)
-    return waiting.exclude(asked_by=seat)
+    return waiting.exclude(asked_by__user=seat.actor)
 
 
 def _number(rows: QuerySet) -> Any:
@@ -431,35 +430,3 @@ def drop_filter(request: HttpRequest) -> HttpResponse:
     elif attempt(request, workflow.drop_filter, row) is None:
         messages.success(request, gettext("Đã xóa bộ lọc."))
     return redirect("requests:list")
-
-
-@login_required
-@require_safe
-def notices(request: HttpRequest) -> HttpResponse:
-    """What reached this seat, newest first; contents never travel with it."""
-    found = Notice.objects.filter(seat=request.seat).select_related("dossier")[: PAGE * 2]
-    rows = list(found)
-    keys = [n.dossier_id for n in rows]
-    dispatches = {
-        d.pk: d
-        for d in Dispatch.objects.trackable_by(request.seat)
-        .filter(pk__in=keys)
-        .select_related("case", "requested_agency")
-    }
-    letters = {
-        c.pk: c for c in CoordinationRequest.objects.trackable_by(request.seat).filter(pk__in=keys)
-    }
-    lines = [
-        (n, dispatches.get(n.dossier_id), letters.get(n.dossier_id))
-        for n in rows
-        if n.dossier_id in dispatches or n.dossier_id in letters
-    ]
-    context = {"page": "notices", "lines": lines, "fingerprint": fingerprint()}
-    return render(request, "requests/notices.html", context)
-
-
-@login_required
-@require_POST
-def read_notices(request: HttpRequest) -> HttpResponse:
-    Notice.objects.unread().filter(seat=request.seat).update(read_at=request.arrived_at)
-    return redirect("requests:notices")

@@ -37,6 +37,7 @@ from requests.workflow.receiving import assign, correct_receipt, register
 from requests.workflow.reporting import follow_up, give_number, send_copy, send_now
 from requests.workflow.sending import close, issue, remind, withdraw
 from requests.workflow.silence import confirm_consent, consent_is_possible, take_back_consent
+from requests.workflow.standing_in import end_substitution, name_substitute
 from requests.workflow.talking import answer_question, ask, ask_again, settle_contact
 from requests.workflow.timing import (
     accept_late_notice,
@@ -68,6 +69,7 @@ __all__ = [
     "decline",
     "draft",
     "drop_filter",
+    "end_substitution",
     "follow_up",
     "give_notice",
     "give_number",
@@ -77,6 +79,7 @@ __all__ = [
     "keep_filter",
     "log_contact",
     "name_reader",
+    "name_substitute",
     "propose_time",
     "record_direction",
     "record_paper_answer",

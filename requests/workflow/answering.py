@@ -223,11 +223,16 @@ def take_back_reply(reply: Reply, *, by: Seat, at: datetime) -> Reply:
     }
     reply.status = back[reply.status]
     if reply.status == Reply.Status.SUBMITTED:
-        reply.signed_by = reply.signed_at = None
+        reply.signed_by = reply.signed_at = reply.signed_hand = None
     reply.version += 1
     reply.save()
     note("reply.taken_back", at=at, by=by, dossier=dispatch.dossier, inside=by.agency)
     return reply
+
+
+def default_signature(by: Seat) -> str:
+    """Who stands in for a leader signs for them, under their own name."""
+    return Reply.Signature.FOR if by.is_substituted else Reply.Signature.OWN
 
 
 @in_record
@@ -236,7 +241,7 @@ def sign_reply(
     *,
     by: Seat,
     at: datetime,
-    signature: str = Reply.Signature.OWN,
+    signature: str | None = None,
     version: int | None = None,
 ) -> Reply:
     """The leader signs; the clock runs on until the clerk issues it."""
@@ -244,8 +249,11 @@ def sign_reply(
     check_shown(reply, version)
     check(competence.can_sign_reply(by, reply))
     check_answer(dispatch, reply)
+    signature = signature or default_signature(by)
+    if by.is_substituted and signature == Reply.Signature.OWN:
+        raise ValidationError({"signature": _("Đồng chí đang làm thay: chọn Ký thay.")})
     reply.status, reply.signed_by, reply.signed_at = Reply.Status.SIGNED, by, at
-    reply.signature = signature
+    reply.signature, reply.signed_hand = signature, by.hand
     reply.version += 1
     reply.save()
     note("reply.signed", at=at, by=by, dossier=dispatch.dossier, inside=by.agency)

@@ -141,18 +141,20 @@ def test_what_is_no_problem_of_the_api_is_left_to_the_house():
 
 
 def test_a_fault_in_the_api_tells_nothing(p, as_seat, client, monkeypatch):
-    monkeypatch.setattr("requests.api.letter_json", lambda case: 1 / 0)
+    monkeypatch.setattr("requests.api.letters.letter_json", lambda *_: 1 / 0)
     client.raise_request_exception = False
     case = draft_letter(p.bnc_officer, [p.nui])
-    response = as_seat(p.bnc_officer).get(f"/api/v1/requests/{case.pk}/")
-    assert response.status_code == 500
+    response = as_seat(p.bnc_officer).get(f"/api/v1/letters/{case.pk}/")
+    assert (response.status_code, response["Content-Type"]) == (500, errors.PROBLEM)
+    assert json.loads(response.content)["title"] == "Hệ thống gặp lỗi"
     assert case.subject not in text_of(response)
 
 
 def test_a_problem_is_json_whatever_is_asked_for(p, as_seat):
     response = as_seat(p.ben_leader).get(
-        f"/api/v1/requests/{uuid4()}/", headers={"Accept": "application/json"}
+        f"/api/v1/letters/{uuid4()}/", headers={"Accept": "application/json"}
     )
     assert json.loads(response.content) == {
         "type": "about:blank", "title": "Không tìm thấy", "status": 404,
+        "detail": "Không có, hoặc đồng chí không được xem.",
     }  # fmt: skip

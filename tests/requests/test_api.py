@@ -21,7 +21,8 @@ from tests.factories import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clocks_replay")]
 AT = on_the(SENT_AT)
-DRAFTS = "/api/v1/requests/"
+DRAFTS = "/api/v1/letters/"
+SENT_ISO = "2026-03-02T02:00:00Z"
 PROBLEM = "application/problem+json"
 
 
@@ -62,10 +63,12 @@ def test_a_letter_is_drafted_with_the_words_of_the_form(p, as_seat):
         201,
         {
             "id": str(case.pk), "number": "", "status": "draft", "act": "opinion",
-            "rule": "002-5.1.c", "requesting_agency": "bnc", "subject": "Góp ý",
-            "body": "Đề nghị góp ý.", "letter_reply_by": "2026-03-20", "urgency": "normal",
-            "secrecy": "ordinary", "paper_place": "", "document_number": "", "issued_on": None,
-            "version": 0,
+            "rule": "002-5.1.c", "requesting_agency": "bnc", "addressees": ["ben", "nui"],
+            "subject": "Góp ý", "is_restricted": False, "letter_reply_by": "2026-03-20",
+            "document_number": "", "issued_on": None, "drafted_at": SENT_ISO, "version": 0,
+            "condition": "", "body": "Đề nghị góp ý.", "urgency": "normal", "urgent_means": "",
+            "secrecy": "ordinary", "paper_place": "", "signer": p.bnc_leader.pk,
+            "dispatches": [],
         },
     )  # fmt: skip
     assert {a.code for a in case.addressees.all()} == {"nui", "ben"}
@@ -162,7 +165,9 @@ def test_only_json_is_taken(p, as_seat):
 
 
 def test_other_methods_are_refused_in_words(p, as_seat):
-    assert problem(as_seat(p.bnc_officer).get(DRAFTS))[:2] == (405, "Không hỗ trợ cách gọi này")
+    response = as_seat(p.bnc_officer).delete(DRAFTS)
+    assert problem(response)[:2] == (405, "Không hỗ trợ cách gọi này")
+    assert response["Allow"] == "GET, POST, HEAD, OPTIONS"
 
 
 def test_who_does_not_draft_is_refused(p, as_seat):
@@ -170,7 +175,9 @@ def test_who_does_not_draft_is_refused(p, as_seat):
 
 
 def test_without_signing_in_nothing_is_said(p, client):
-    assert problem(post(client, LETTER)) == (403, "Không được phép", None)
+    response = post(client, LETTER)
+    assert problem(response) == (401, "Chưa xác định được người gọi", None)
+    assert response["WWW-Authenticate"] == "Bearer"
 
 
 def test_a_request_from_another_site_is_refused(p, as_seat, client):

@@ -390,8 +390,8 @@ def test_notices_are_told_newest_first_with_number_and_parties(p, as_seat):
     dispatch = assigned(p.bnc_officer, p.nui)
     sweep(at=on_the("2026-03-05 08:00"))
     page = as_seat(p.nui_officer, at="2026-03-05 09:00").get("/thong-bao/")
-    assert [(n.kind, d) for n, d, _letter in page.context["lines"]] == [
-        ("two_left", dispatch), ("assigned", dispatch),
+    assert [(line.notice.kind, line.address) for line in page.context["lines"]] == [
+        ("two_left", dispatch.get_absolute_url()), ("assigned", dispatch.get_absolute_url()),
     ]  # fmt: skip
     assert "PH-2026-0001, Đảng ủy xã Núi Mây" in page.content.decode()
 
