@@ -10,6 +10,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("dang-nhap/", views.SignIn.as_view(), name="signin"),
     path("dang-xuat/", views.SignOut.as_view(), name="signout"),
+    path("huong-dan/", views.guide, name="guide"),
     path("vi-tri/", views.choose_seat, name="choose_seat"),
     path("hien-thi/", views.choose_display, name="choose_display"),
     path("tai-khoan/", account.account, name="account"),

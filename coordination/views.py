@@ -5,11 +5,12 @@ import re
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from agencies.models import Role
+from agencies.models import Role, User
+from coordination.first_steps import steps_of
 from records.history import note
 
 
@@ -42,8 +43,21 @@ class SignIn(LoginView):
 
     def form_valid(self, form):
         response = super().form_valid(form)
+        is_new = form.get_user().welcomed_at is None and not form.get_user().is_staff
+        if is_new and not self.get_redirect_url():
+            response = redirect("guide")  # until it is put away; it stays under “Hướng dẫn”
         note("session.opened", at=self.request.arrived_at, user=form.get_user())
         return response
+
+
+@login_required
+def guide(request: HttpRequest) -> HttpResponse:
+    """Lần đầu đăng nhập: who one is here, what to do first, whom to call. Hidden with one click."""
+    if request.method == "POST":
+        User.objects.filter(pk=request.user.pk).update(welcomed_at=request.arrived_at)
+        return redirect("home")
+    context = {"page": "guide", "steps": steps_of(request.seat)}
+    return render(request, "coordination/guide.html", context)
 
 
 class SignOut(LogoutView):

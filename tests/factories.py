@@ -51,7 +51,9 @@ def make_agency(code: str, name: str, letter_code: str = "CV/CQ", **fields) -> A
 
 def make_seat(agency: Agency, *roles: str, username: str | None = None, **fields) -> Seat:
     username = username or f"{agency.code}.{roles[0]}"
-    user = User(username=username, full_name=f"{username} Thử")
+    user = User(
+        username=username, full_name=f"{username} Thử", welcomed_at=on_the("2025-01-01 08:00")
+    )
     user.set_unusable_password()
     user.save()
     return seating.appoint(

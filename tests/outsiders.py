@@ -346,6 +346,7 @@ PAGES = {
     "requests:emergencies": Page(knows="GET POST"),
     "reports:dashboard": Page("leader overseer"),
     "account": Page("*", "GET POST"),
+    "guide": Page("*", "GET POST"),
     "api:page": Page("*"),
     "api:letters": Page("leader focal officer", "GET POST", refused=403, reads="*"),
     "api:dispatches": Page("*"),

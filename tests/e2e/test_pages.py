@@ -116,6 +116,7 @@ SCREENS = {
         ("their_officer", "requests:emergencies", ""),
         ("focal", "requests:emergencies", ""),
     ],
+    "guide": [("focal", "guide", ""), ("their_clerk", "guide", ""), ("nobody", "guide", "")],
     "account": [("focal", "account", ""), ("nobody", "account", "")],
     "api:page": [("officer", "api:page", "")],
     "regulations:list": [("officer", "regulations:list", "")],
