@@ -52,7 +52,7 @@ class SignIn(LoginView):
 
 @login_required
 def guide(request: HttpRequest) -> HttpResponse:
-    """Lần đầu đăng nhập: who one is here, what to do first, whom to call. Hidden with one click."""
+    """Lần đầu đăng nhập: who one is here, what to do first, whom to call. One click hides it."""
     if request.method == "POST":
         User.objects.filter(pk=request.user.pk).update(welcomed_at=request.arrived_at)
         return redirect("home")
