@@ -1,4 +1,4 @@
-"""Take the pictures of the user guide from the demonstration: ``python -m devtools.guide_pictures``.
+"""Take the pictures of the user guide: ``python -m devtools.guide_pictures``.
 
 The system must be running (``make run``) with its demonstration; the pictures go to
 ``docs/pictures/guide``. Only names invented for the demonstration are on them.
