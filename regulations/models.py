@@ -148,7 +148,9 @@ class Act(models.TextChoices):
     REPORT_UP = "report_up", _("Báo cáo xin ý kiến")
 
 
-OF_A_PERSON = (Act.PERSONNEL,)  # always restricted; silence needs a second confirmer
+OF_A_PERSON = (Act.PERSONNEL,)  # silence needs a second confirmer
+ALWAYS_RESTRICTED = (*OF_A_PERSON, Act.CONSULTATION)  # persons, reward and discipline
+NEVER_COPIED = (*ALWAYS_RESTRICTED, Act.VERIFICATION, Act.REPORT_UP)
 
 
 class Condition(models.TextChoices):

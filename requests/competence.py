@@ -2,7 +2,7 @@
 
 from agencies.models import Role, Seat
 from records.models import EmergencyOpening
-from regulations.models import OF_A_PERSON, Act
+from regulations.models import NEVER_COPIED, OF_A_PERSON, Act
 from requests.models import Contest, CoordinationRequest, Dispatch, Escalation, Reply
 
 Letter = CoordinationRequest.Status
@@ -77,7 +77,12 @@ def can_give_number(seat: Seat, case: CoordinationRequest) -> bool:
 
 def can_send_copy(seat: Seat, case: CoordinationRequest) -> bool:
     """A copy forgotten when the letter went out; it shows as late."""
-    return _asks(seat, case) and can_draft(seat) and case.status == Letter.ISSUED
+    return (
+        _asks(seat, case)
+        and can_draft(seat)
+        and case.status == Letter.ISSUED
+        and case.act not in NEVER_COPIED
+    )
 
 
 def can_follow_up(seat: Seat, case: CoordinationRequest) -> bool:
@@ -321,7 +326,10 @@ def can_record_paper(seat: Seat, dispatch: Dispatch) -> bool:
     """Write down an answer that came on paper; it may show that silence was none."""
     return (
         _asks(seat, dispatch.case)
-        and seat.has_role(Role.OFFICER, Role.FOCAL_POINT, Role.LEADER, Role.CLERK)
+        and (
+            seat.has_role(Role.FOCAL_POINT, Role.LEADER)
+            or (seat.has_role(Role.OFFICER, Role.CLERK) and dispatch.rule.act not in NEVER_COPIED)
+        )
         and not dispatch.is_receipt_only
         and _stands(dispatch.case)
         and _awaits_answer(dispatch)
@@ -411,9 +419,13 @@ def can_decide_emergency(seat: Seat, opening: EmergencyOpening) -> bool:
 
 
 def can_name_substitute(seat: Seat, absent: Seat) -> bool:
-    """The absent person, or who routes the mail of that agency; never somebody's stand-in."""
+    """The absent person, a leader, or for who is none the focal point; never a stand-in."""
     return (
         not seat.is_substituted
         and seat.agency_id == absent.agency_id
-        and (seat.pk == absent.pk or seat.has_role(Role.LEADER, Role.FOCAL_POINT))
+        and (
+            seat.pk == absent.pk
+            or seat.has_role(Role.LEADER)
+            or (seat.has_role(Role.FOCAL_POINT) and not absent.has_role(Role.LEADER))
+        )
     )

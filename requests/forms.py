@@ -13,7 +13,7 @@ from agencies.models import Agency, Role, Seat
 from records.models import Secrecy
 from regulations.models import (
     COVERS,
-    OF_A_PERSON,
+    NEVER_COPIED,
     RELATIVES,
     Act,
     Condition,
@@ -97,9 +97,6 @@ class PlainForm(forms.Form):
             return
         for field, found in error.error_dict.items():
             self.add_error(field if field in self.fields else None, found)
-
-
-NEVER_COPIED = {*OF_A_PERSON, Act.VERIFICATION, Act.REPORT_UP}
 
 
 class LetterForm(PlainForm):

@@ -45,7 +45,7 @@ def _positions(table: Table) -> Iterable[Row]:
     for p in table.positions:
         reply = p.reply
         day = f"{reply.issued_on:%d/%m/%Y}" if reply else ""
-        said = reply.body if reply else p.due.text
+        said = p.said
         yield p.name, p.label, reply.document_number if reply else "", day, said
 
 

@@ -53,6 +53,14 @@ class Position:
     def label(self) -> str:
         return str(GROUPS[self.group])
 
+    @property
+    def said(self) -> str:
+        """What was answered; of an answer after a confirmed silence its stance first."""
+        if self.reply is None:
+            return self.due.text
+        stance = self.reply.get_stance_display() if self.group == "deemed" else ""
+        return ". ".join(filter(None, (stance, self.reply.body)))
+
 
 @dataclass(frozen=True)
 class Line:
@@ -121,6 +129,8 @@ def _group(dispatch: Dispatch, due: Due) -> str:
         outcome = outcome_of(dispatch)
         stance = outcome.stance if outcome else ""
         return ended.get(dispatch.status) or (stance if stance in GROUPS else "answered")
+    if dispatch.is_receipt_only:
+        return "received"
     if due.state in {"late", "hush"}:
         return "overdue"
     return "more_time" if _asked_for_time(dispatch) else "waiting"

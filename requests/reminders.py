@@ -155,7 +155,7 @@ def sound_alarms(*, at: datetime) -> int:
     Once an hour each, to both sides, until it is taken (001 Điều 5.2: “ngay”, two bodies at once).
     """
     waiting = Dispatch.objects.open().filter(
-        status=Dispatch.Status.SENT, rule__unit=DeadlineRule.Unit.IMMEDIATE,
+        status=Dispatch.Status.SENT, rule__unit=DeadlineRule.Unit.IMMEDIATE, is_copy=False,
         delivered_at__lte=at - ALARM_AFTER,
     )  # fmt: skip
     return sum(_sound(pk, at) for pk in list(waiting.values_list("pk", flat=True)))

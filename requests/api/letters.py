@@ -95,7 +95,8 @@ class Letters(APIView):
         ).prefetch_related(
             "addressees", Prefetch("text", LetterText.objects.visible_to(request.seat))
         ))  # fmt: skip
-        return Response({"results": [line_json(case) for case in letters], "next": after})
+        lines = [line_json(case, request.seat) for case in letters]
+        return Response({"results": lines, "next": after})
 
     @described(shapes.Letter, name="letters_draft", text="Soạn văn bản (bản nháp)",
                body=DraftFields, done="201", problems="400 403 422",
@@ -196,8 +197,12 @@ def _last_saved(case: CoordinationRequest) -> tuple[str, str]:
     return name, long_moment(case.saved_at)
 
 
-def line_json(case: CoordinationRequest) -> dict[str, Any]:
-    """A line of a list; the title of a restricted letter is read with the letter alone."""
+def line_json(case: CoordinationRequest, seat: Seat) -> dict[str, Any]:
+    """A line of a list; the title of a restricted letter is read with the letter alone, and an
+    addressee learns of no other."""
+    to = [a.code for a in case.addressees.all()]
+    if seat.agency_id != case.requesting_agency_id:
+        to = [code for code in to if code == seat.agency.code]
     return {
         "id": str(case.pk),
         "number": case.number,
@@ -205,7 +210,7 @@ def line_json(case: CoordinationRequest) -> dict[str, Any]:
         "act": case.act,
         "rule": case.rule.code if case.rule else None,
         "requesting_agency": case.requesting_agency.code,
-        "addressees": sorted(agency.code for agency in case.addressees.all()),
+        "addressees": sorted(to),
         "subject": "" if case.dossier.is_restricted else case.subject,
         "is_restricted": case.dossier.is_restricted,
         "letter_reply_by": case.letter_reply_by,
@@ -219,14 +224,15 @@ def line_json(case: CoordinationRequest) -> dict[str, Any]:
 def letter_json(case: CoordinationRequest, seat: Seat) -> dict[str, Any]:
     """All of a letter, for who may read it; ``dispatches`` are those this seat may know."""
     known = Dispatch.objects.trackable_by(seat).filter(case=case)
-    return line_json(case) | {
+    is_ours = seat.agency_id == case.requesting_agency_id
+    return line_json(case, seat) | {
         "subject": case.subject,
         "condition": case.condition,
         "body": case.body,
         "urgency": case.urgency,
         "urgent_means": case.urgent_means,
         "secrecy": case.dossier.secrecy,
-        "paper_place": case.paper_place,
-        "signer": case.signer_id,
+        "paper_place": case.paper_place if is_ours else "",
+        "signer": case.signer_id if is_ours else None,
         "dispatches": [str(key) for key in known.order_by("pk").values_list("pk", flat=True)],
     }

@@ -117,7 +117,7 @@ class SubmitReply(APIView):
 
 def _read(request: Request, dispatch: Dispatch) -> tuple[dict[str, Any], dict[str, str]]:
     reply = _shown(request, dispatch)
-    return reply_json(dispatch, reply), etag(reply.version)
+    return reply_json(dispatch, reply, request.seat), etag(reply.version)
 
 
 def _shown(request: Request, dispatch: Dispatch) -> Reply:
@@ -132,7 +132,10 @@ def _shown(request: Request, dispatch: Dispatch) -> Reply:
     return reply
 
 
-def reply_json(dispatch: Dispatch, reply: Reply) -> dict[str, Any]:
+def reply_json(dispatch: Dispatch, reply: Reply, seat: Seat) -> dict[str, Any]:
+    """Where the paper lies and who is to sign are said to the side that wrote it."""
+    writer = dispatch.case.requesting_agency_id if reply.is_paper else dispatch.requested_agency_id
+    is_ours = seat.agency_id == writer
     return {
         "dispatch": str(dispatch.pk),
         "status": reply.status,
@@ -142,8 +145,8 @@ def reply_json(dispatch: Dispatch, reply: Reply) -> dict[str, Any]:
         "verified_by": reply.verified_by,
         "verified_number": reply.verified_number,
         "verified_on": reply.verified_on,
-        "paper_place": reply.paper_place,
-        "signer": reply.signer_id,
+        "paper_place": reply.paper_place if is_ours else "",
+        "signer": reply.signer_id if is_ours else None,
         "document_number": reply.document_number,
         "issued_on": reply.issued_on,
         "is_late": reply.is_late,

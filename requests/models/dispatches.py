@@ -379,7 +379,8 @@ class Escalation(models.Model):
         default_permissions = ()
         constraints = (
             models.UniqueConstraint(
-                fields=("dispatch",), condition=Q(directed_at=None, dropped_at=None),
+                fields=("dispatch", "reporting_agency"),
+                condition=Q(directed_at=None, dropped_at=None),
                 name="one_way_up_at_a_time",
             ),
             models.CheckConstraint(

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import Agency, Seat
+from agencies.models import Agency, Seat, User
 from records.models import Dossier
 from regulations.models import Act, Condition, DeadlineRule
 from requests.models.shared import SeenQuerySet, apart
@@ -77,6 +77,7 @@ class CoordinationRequest(models.Model):
     submitted_at = models.DateTimeField(null=True)
     signed_by = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="+")
     signed_at = models.DateTimeField(null=True)
+    signed_hand = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     signed_digest = models.CharField(max_length=64, blank=True)
     has_documents = models.BooleanField(default=False, editable=False)
     paper_place = models.CharField(_("nơi lưu bản giấy"), max_length=200, blank=True)
@@ -135,6 +136,11 @@ class CoordinationRequest(models.Model):
             marking = self.dossier.get_secrecy_display()
             return str(_("Độ %(marking)s, không ghi trích yếu") % {"marking": marking})
         return self.subject
+
+    @property
+    def signatory(self) -> User | None:
+        """Whose hand signed it; the seat is ``signed_by``."""
+        return self.signed_hand or (self.signed_by.user if self.signed_by else None)
 
     @property
     def is_editable(self) -> bool:

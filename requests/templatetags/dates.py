@@ -40,6 +40,12 @@ def plain_day(day: date | None) -> str:
 
 
 @register.filter
+def iso_day(text: str | None) -> str:
+    """A day kept as text: “2026-11-20” is “20/11/2026”."""
+    return plain_day(date.fromisoformat(text[:10])) if text else ""
+
+
+@register.filter
 def moment(at: datetime | None) -> str:
     """“thứ Tư 18/11, 14:05”."""
     if at is None:

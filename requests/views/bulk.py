@@ -23,7 +23,7 @@ from requests.workflow.bulk import MOST, Refused, in_bulk
 
 TITLES = {
     "giao-viec": gettext_lazy("Giao việc"),
-    "dang-ky": gettext_lazy("Đăng ký đến"),
+    "dang-ky": gettext_lazy("Đăng ký đến, đủ tài liệu"),
     "don-doc": gettext_lazy("Đôn đốc"),
     "in": gettext_lazy("In phiếu hồ sơ"),
 }

@@ -144,6 +144,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     seat = Seat.objects.select_related("user", "agency").get(pk=found.seat_id)
     wall.act_as(seat.user_id)
+    AccessToken.objects.filter(pk=found.pk).update(last_used_at=request.arrived_at)
     try:
         body = _feed(seat, request)
     finally:

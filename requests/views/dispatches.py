@@ -45,6 +45,7 @@ from requests.views.shared import (
     get_letter,
     get_tracked_dispatch,
     opened,
+    ways_of,
 )
 from requests.workflow.answering import default_signature, in_hand
 from requests.workflow.clock import preview
@@ -137,7 +138,7 @@ def _answer_page(
         texts = ReplyText.objects.visible_to(seat)
         comments = Comment.objects.visible_to(seat)
         prefetch_related_objects([reply], Prefetch("text", texts), Prefetch("comments", comments))
-    ways = list(dispatch.escalations.all())[::-1]
+    ways = ways_of(dispatch, seat)
     writes = competence.can_answer(seat, dispatch) and (
         reply is None or reply.status == Reply.Status.DRAFT
     )
@@ -171,7 +172,7 @@ def _answer_page(
             for a in dispatch.agreements.all()
         ],
         "notices": dispatch.time_notices.all(),
-        "way": next((w for w in ways if not w.dropped_at), None),
+        "way": ways[-1] if ways else None,
         "can_go_up": can_go_up(seat, dispatch, outcome_of(dispatch)),
         "chain": chain_of(dispatch.case, seat),
         "can": _abilities(seat, dispatch, reply),
@@ -215,7 +216,7 @@ def _abilities(seat: Seat, dispatch: Dispatch, reply: Reply | None) -> dict[str,
         "propose": competence.can_propose_time(seat, dispatch),
         "log": competence.can_log_contact(seat, dispatch),
         "direct": any(
-            competence.can_record_direction(seat, way) for way in dispatch.escalations.all()
+            competence.can_record_direction(seat, way) for way in ways_of(dispatch, seat)
         ),
     }
     if reply is not None:

@@ -28,7 +28,6 @@ from regulations.deadlines import NO_CONSENT, Facts
 from regulations.models import Act, DeadlineRule, working_calendar
 from requests import competence, workflow
 from requests.forms import (
-    NEVER_COPIED,
     CopyForm,
     IssueForm,
     LetterForm,
@@ -47,6 +46,8 @@ from requests.views.shared import (
     get_letter,
     get_tracked_letter,
     opened,
+    shown_version,
+    ways_of,
 )
 from requests.workflow.clock import Preview, expected_receipt, preview
 from requests.workflow.drafting import copied_to, has_documents
@@ -393,12 +394,6 @@ def _next_number(case: CoordinationRequest, on: Any) -> str:
     return f"{next_number(agency, Register.Book.OUTGOING, on):02d}-{agency.letter_code}"
 
 
-def shown_version(request: HttpRequest) -> int | None:
-    """The version of the text that stood on the page this form came from."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else None
-
-
 def _act(
     request: HttpRequest, pk: Any, verb: Callable[..., Any], said: str, **kwargs: Any
 ) -> HttpResponse:
@@ -509,11 +504,11 @@ def _sent_page(request: HttpRequest, case: CoordinationRequest) -> HttpResponse:
         else None,
         "has_opinions": case.act in competence.OPINION_ACTS,
         "can_close": competence.can_close(seat, case),
-        "gate": gate_of(case),
+        "gate": gate_of(case, seat),
         "can_follow_up": competence.can_follow_up(seat, case),
         "can_give_number": competence.can_give_number(seat, case),
         "copy_form": CopyForm(agencies=copyable(case, on))
-        if competence.can_send_copy(seat, case) and case.act not in NEVER_COPIED
+        if competence.can_send_copy(seat, case)
         else None,
         "chain": chain_of(case, seat),
         "can_withdraw": competence.can_withdraw(seat, case),
@@ -558,7 +553,7 @@ class SentRow:
                 seat, dispatch, proposed_by_agency=a.proposed_by.agency_id
             )
         ]
-        ways = [w for w in dispatch.escalations.all() if not w.dropped_at]
+        ways = ways_of(dispatch, seat)
         self.way = ways[-1] if ways else None
         self.can_go_up = can_go_up(seat, dispatch, self.outcome)
         self.can_direct = self.way is not None and competence.can_record_direction(seat, self.way)

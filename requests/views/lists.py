@@ -357,7 +357,9 @@ def _total(found: QuerySet, seat: Seat | None, *, is_all: bool) -> int:
 
 
 def _filtered(found: QuerySet, form: ListFilterForm, seat: Seat | None) -> QuerySet:
-    if not form.is_valid():
+    if form.is_bound and not form.is_valid():
+        return found.none()
+    if not form.is_bound:
         return found
     if act := form.cleaned_data["act"]:
         found = found.filter(rule__act=act)

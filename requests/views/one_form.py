@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from regulations.models import working_calendar
 from requests.models import Dispatch
 from requests.phrases import due_of
-from requests.views.shared import attempt
+from requests.views.shared import attempt, opened
 
 
 def plain(dispatch: Dispatch, form: Any) -> Any:
@@ -57,6 +57,7 @@ def form_page(
             return redirect(dispatch)
         if not form.errors:
             return _kept(request, dispatch, form, why_not) if _typed(form) else redirect(dispatch)
+    opened(request, dispatch.dossier)
     shared = {
         "page": "inbox",
         "dispatch": dispatch,

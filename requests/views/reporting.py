@@ -13,7 +13,7 @@ from regulations.models import DeadlineRule
 from requests import workflow
 from requests.forms import CopyForm, NumberForm, PlainForm, answerable
 from requests.models import CoordinationRequest
-from requests.views.shared import attempt, get_letter, get_tracked_letter
+from requests.views.shared import attempt, get_letter, get_tracked_letter, shown_version
 
 
 @login_required
@@ -21,7 +21,7 @@ from requests.views.shared import attempt, get_letter, get_tracked_letter
 def send_now(request: HttpRequest, pk: Any) -> HttpResponse:
     """A leader sends it: signed and out to every body at once."""
     case = get_letter(request, pk)
-    done = attempt(request, workflow.send_now, case)
+    done = attempt(request, workflow.send_now, case, version=shown_version(request))
     if done is None:
         return redirect("requests:edit" if case.is_editable else "requests:detail", case.pk)
     messages.success(

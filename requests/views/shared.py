@@ -15,8 +15,9 @@ from records.models import Dossier
 from regulations.models import Act
 from requests import competence
 from requests.forms import PlainForm
-from requests.models import CoordinationRequest, Dispatch, LetterText, Outcome, Reply
+from requests.models import CoordinationRequest, Dispatch, Escalation, LetterText, Outcome, Reply
 from requests.workflow import WrongState
+from requests.workflow.escalating import was_talked_over
 
 LETTER_PARTS = (
     "dossier",
@@ -87,6 +88,16 @@ def chain_of(case: CoordinationRequest, seat: Any) -> list[tuple[CoordinationReq
     return [(letter, titles.get(letter.pk, "")) for letter in found]
 
 
+def ways_of(dispatch: Dispatch, seat: Seat) -> list[Escalation]:
+    """The ways up that were not given up; a report still being drafted is its own side's."""
+    return [
+        way
+        for way in dispatch.escalations.all()
+        if way.dropped_at is None
+        and (way.reported_at is not None or way.reporting_agency_id == seat.agency_id)
+    ]
+
+
 def can_go_up(seat: Seat, dispatch: Dispatch, outcome: Outcome | None) -> bool:
     """Whether the page of the two positions has something to offer, or to explain.
 
@@ -94,10 +105,14 @@ def can_go_up(seat: Seat, dispatch: Dispatch, outcome: Outcome | None) -> bool:
     """
     if not competence.can_report_up(seat, dispatch):
         return False
-    if any(w.directed_at is None and w.dropped_at is None for w in dispatch.escalations.all()):
+    if any(way.directed_at is None for way in ways_of(dispatch, seat)):
         return False
     if dispatch.is_open:
-        return (dispatch.rule.way_up or {}).get("when") == "difficulty"
+        return (dispatch.rule.way_up or {}).get("when") == "difficulty" or was_talked_over(
+            dispatch
+        )
+    if dispatch.status == Dispatch.Status.DECLINED:
+        return bool(dispatch.rule.way_up)
     return outcome is not None and (
         outcome.stance == Reply.Stance.DISAGREES or dispatch.dossier.is_register_only
     )
@@ -109,6 +124,12 @@ def handlers_of(seat: Seat, on: Any) -> Any:
         return Seat.objects.none()
     here = Seat.objects.current(on).filter(agency=seat.agency)
     return here.select_related("user").order_by("id")
+
+
+def shown_version(request: HttpRequest) -> int | None:
+    """The version of the text that stood on the page this form came from."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 def opened(request: HttpRequest, dossier: Dossier) -> None:

@@ -45,7 +45,7 @@ def way_up(request: HttpRequest, pk: Any) -> HttpResponse:
         "case": dispatch.case,
         "rule": dispatch.rule,
         "way": way,
-        "standing": escalating.standing(dispatch),
+        "standing": escalating.standing(dispatch, request.seat),
         "ours": ours,
         "theirs": theirs,
         "receivers": receivers,
@@ -70,8 +70,8 @@ def _ours(request: HttpRequest, pk: Any) -> Dispatch:
 def direction(request: HttpRequest, pk: Any) -> HttpResponse:
     """Ghi kết luận của cấp trên: number, day, text; told to both sides."""
     dispatch = _ours(request, pk)
-    way = escalating.standing(dispatch)
-    if way is None:
+    way = escalating.standing(dispatch, request.seat)
+    if way is None or way.reported_at is None:
         return redirect("requests:way_up", dispatch.pk)
     if not competence.can_record_direction(request.seat, way):
         raise PermissionDenied

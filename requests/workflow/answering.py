@@ -55,6 +55,8 @@ def save_reply(
     check(competence.can_answer(by, dispatch))
     reply = in_hand(dispatch)
     if reply is None:
+        if version:
+            raise WrongState("no draft in hand")
         reply = Reply(dispatch=dispatch, drafted_by=by, inside_agency=by.agency)
     elif reply.status != Reply.Status.DRAFT:
         raise WrongState(reply.status)
@@ -81,6 +83,7 @@ def put_said(reply: Reply, fields: dict[str, Any], *, at: datetime) -> None:
             raise ValidationError(refused)
         return
     text = ReplyText.objects.filter(pk=reply.pk).first() or ReplyText(reply=reply)
+    check(text.at is not None or reply.version <= 1)  # else older words lie behind the wall
     for name, value in said.items():
         setattr(text, name, value)
     text.at = at
@@ -90,6 +93,7 @@ def put_said(reply: Reply, fields: dict[str, Any], *, at: datetime) -> None:
 
 def _put_note(reply: Reply, returned_note: str) -> None:
     if not reply.dispatch.dossier.is_register_only:
+        check(reply.text is not None)
         reply.text.returned_note = returned_note
         reply.text.save(update_fields=["returned_note"])
 

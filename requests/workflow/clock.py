@@ -73,6 +73,8 @@ def _judge_notices(dispatch: Dispatch, clock: Reckoning) -> None:
 def store_clock(
     dispatch: Dispatch, clock: Reckoning, calendar: WorkingCalendar, *, at: datetime
 ) -> None:
+    if clock.consent_from != dispatch.consent_from:  # what was put forward rested on other dates
+        dispatch.consent_put_by = dispatch.consent_put_at = None
     for name in CLOCK_FIELDS:
         setattr(dispatch, name, getattr(clock, name))
     dispatch.calendar_version = calendar.version

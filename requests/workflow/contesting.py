@@ -16,7 +16,7 @@ from requests import competence
 from requests.models import Contest, CoordinationRequest, Dispatch, Outcome, Reply
 from requests.workflow.following import follow
 from requests.workflow.moves import WrongState, check, lock_dispatch, lock_letter
-from requests.workflow.sending import asking_seats, finish
+from requests.workflow.sending import answering_seats, asking_seats, finish
 
 Because = Outcome.SetAside
 Letter = CoordinationRequest.Status
@@ -154,7 +154,8 @@ def put_aside(
         number=outcome.consent.number, because=because,
     )  # fmt: skip
     tell(
-        served_seats(dispatch, day_of(at)), dispatch.dossier, Notice.Kind.SET_ASIDE,
+        [*served_seats(dispatch, day_of(at)), *answering_seats(dispatch, day_of(at))],
+        dispatch.dossier, Notice.Kind.SET_ASIDE,
         true_on=day_of(at), at=at, key=f"outcome:{outcome.pk}",
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ from records.models import Dossier, Notice, Secrecy, Side
 from records.notices import tell
 from records.remarks import REGISTER_ONLY, check_words
 from regulations.calendar import day_of
-from regulations.models import OF_A_PERSON, Act, DeadlineRule, Party
+from regulations.models import ALWAYS_RESTRICTED, NEVER_COPIED, Act, DeadlineRule, Party
 from requests import competence
 from requests.models import CoordinationRequest, LetterText
 from requests.workflow.moves import Conflict, check, check_move, check_shown, lock_letter
@@ -53,7 +53,7 @@ def draft(
         Dossier.Kind.LETTER,
         by.agency,
         secrecy=secrecy,
-        is_restricted=is_restricted or act in OF_A_PERSON,
+        is_restricted=is_restricted or act in ALWAYS_RESTRICTED,
     )
     _grant_own_side(dossier, by, fields.get("signer"))
     case = CoordinationRequest.objects.create(
@@ -164,7 +164,9 @@ def _mark_secrecy(
 def _is_always_restricted(case: CoordinationRequest) -> bool:
     """Whatever its marking: about a person, or a report on a case that is restricted itself."""
     way = getattr(case, "escalation", None)
-    return case.act in OF_A_PERSON or (way is not None and way.dispatch.dossier.is_restricted)
+    return case.act in ALWAYS_RESTRICTED or (
+        way is not None and way.dispatch.dossier.is_restricted
+    )
 
 
 WORDS_STAND = gettext_lazy(
@@ -194,6 +196,16 @@ def _grant_own_side(dossier: Dossier, drafter: Seat, signer: Seat | None) -> Non
     access.grant(dossier, *circles, by=drafter)
 
 
+def let_follow(case: CoordinationRequest, seats: Iterable[Seat], *, by: Seat) -> None:
+    """Who signs or numbers a report to the superior body knows the matter it is about."""
+    way = getattr(case, "escalation", None)
+    if way is not None:
+        groups = tuple(seat.group_id for seat in seats)
+        reason = _("ký, ghi số báo cáo xin ý kiến")
+        circle = access.Circle(groups, Side.OVERSEES, reason, access.TRACK)
+        access.grant(way.dispatch.dossier, circle, by=by, is_open=False)
+
+
 @in_record
 def submit(case: CoordinationRequest, *, by: Seat, at: datetime) -> CoordinationRequest:
     """Put the letter before its signer, once it says all it must."""
@@ -204,6 +216,7 @@ def submit(case: CoordinationRequest, *, by: Seat, at: datetime) -> Coordination
     case.status, case.submitted_at = Letter.AWAITING_SIGNATURE, at
     case.save()
     put_words(case, returned_note="")
+    let_follow(case, [case.signer], by=by)
     note("request.submitted", at=at, by=by, dossier=case.dossier, inside=by.agency)
     tell([case.signer], case.dossier, Notice.Kind.TO_SIGN, true_on=day_of(at), at=at, key=_key(at))
     return case
@@ -303,6 +316,8 @@ def check_copies(case: CoordinationRequest, *, on: date) -> dict[str, str]:
     gone = [agency for agency in copies if not agency.is_active(on)]
     if gone:
         return {"copies": _gone(gone[0])}
+    if copies and case.act in NEVER_COPIED:
+        return {"copies": _("Văn bản loại này không đồng gửi cho nơi khác; bỏ nơi đồng gửi.")}
     twice = set(case.addressees.values_list("pk", flat=True)) & {agency.pk for agency in copies}
     if twice:
         return {"copies": _("Một nơi đã là nơi nhận thì không đồng gửi nữa; bỏ một trong hai.")}
@@ -310,9 +325,13 @@ def check_copies(case: CoordinationRequest, *, on: date) -> dict[str, str]:
 
 
 def _check_minutes(case: CoordinationRequest) -> dict[str, str]:
-    """A report on a meeting that failed carries the record of that meeting (000 Điều 5.3.c)."""
+    """A report goes up from a matter; with the record of a meeting where one must have failed."""
     going_up = getattr(case, "escalation", None)
-    if going_up is None or going_up.meeting_on is None or has_documents(case):
+    if going_up is None:
+        if case.act == Act.REPORT_UP:
+            return {"__all__": _("Lập báo cáo xin ý kiến từ trang của hồ sơ chưa thống nhất.")}
+        return {}
+    if going_up.meeting_on is None or has_documents(case):
         return {}
     return {"__all__": _("Đính kèm biên bản cuộc họp chưa tháo gỡ được, rồi trình lại.")}
 
@@ -355,7 +374,7 @@ def sign(
     check(competence.can_sign(by, case))
     check_complete(case, on=day_of(at))
     case.status = Letter.SIGNED
-    case.signed_by, case.signed_at = by, at
+    case.signed_by, case.signed_at, case.signed_hand = by, at, by.hand
     case.signed_digest = words_digest(case)
     case.has_documents = has_documents(case)
     case.save()
@@ -366,6 +385,7 @@ def sign(
             tuple(c.group_id for c in clerks), Side.ASKS, _("đăng ký số đi"), access.TRACK
         )
         access.grant(case.dossier, circle, by=by)
+    let_follow(case, clerks, by=by)
     tell(clerks, case.dossier, Notice.Kind.TO_ISSUE, true_on=day_of(at), at=at, key=_key(at))
     return case
 

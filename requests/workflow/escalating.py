@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Seat
 from records.history import in_record, note
 from records.models import Notice
 from records.notices import tell
-from records.remarks import check_words, remark
+from records.remarks import check_words, readable_by, remark
 from regulations.calendar import day_of
 from regulations.models import Act, DeadlineRule
 from requests import competence
 from requests.models import (
-    CoordinationRequest,
     Dispatch,
     Escalation,
     LetterText,
@@ -72,11 +72,18 @@ def is_disagreed(dispatch: Dispatch, seat: Seat) -> bool:
 
 def may_go_up(dispatch: Dispatch, way: WayUp, seat: Seat) -> bool:
     """Whether the facts allow it: a disagreement, or where the clause says so a difficulty."""
-    if dispatch.escalations.filter(directed_at=None, dropped_at=None).exists():
+    if known(dispatch, seat).filter(directed_at=None).exists():
         return False
     if dispatch.is_open:
-        return way.is_for_difficulties
+        return way.is_for_difficulties or was_talked_over(dispatch)
+    if dispatch.status == Dispatch.Status.DECLINED:
+        return True
     return dispatch.dossier.is_register_only or is_disagreed(dispatch, seat)
+
+
+def was_talked_over(dispatch: Dispatch) -> bool:
+    """What must be agreed first and is not answered goes up once the two sides have spoken."""
+    return dispatch.rule.act == Act.CONSULTATION and bool(dispatch.contacts.all())
 
 
 def receivers(way: WayUp, by: Agency) -> list[Agency]:
@@ -135,7 +142,9 @@ def _check_way(dispatch: Dispatch, way: WayUp | None, by: Seat) -> None:
             % {"rule": dispatch.rule.citation.capitalize()}
         )
     if not may_go_up(dispatch, way, by):
-        raise ValidationError(_("Chưa có gì để báo cáo lên: %(after)s") % {"after": way.after})
+        raise ValidationError(
+            _("Chưa báo cáo lên được. Điều kiện của điều khoản: %(after)s") % {"after": way.after}
+        )
     if not receivers(way, by.agency):
         raise ValidationError(
             _("Theo %(rule)s, cơ quan đồng chí không phải là cơ quan báo cáo việc này.")
@@ -227,7 +236,11 @@ def record_direction(
     row.direction_number, row.direction_on = number.strip(), on
     row.direction_remark = remark(dispatch.dossier, text, at=at, field="text")
     row.directed_by, row.directed_at = by, at
-    row.save()
+    row.save(
+        update_fields=[
+            "direction_number", "direction_on", "direction_remark", "directed_by", "directed_at",
+        ]
+    )  # fmt: skip
     _end_reports(row, by=by, at=at)
     note(
         "dispatch.directed", at=at, by=by, dossier=dispatch.dossier,
@@ -257,7 +270,8 @@ def _check_direction(
 
 def _end_reports(way: Escalation, *, by: Seat, at: datetime) -> None:
     """The report awaits nothing more once the direction is there."""
-    for pk in way.report.dispatches.open().values_list("pk", flat=True):
+    reports = Dispatch.objects.open().filter(case_id=way.report_id)
+    for pk in list(reports.values_list("pk", flat=True)):
         dispatch = lock_dispatch(Dispatch(pk=pk))
         if dispatch.is_open:
             finish(dispatch, status=Dispatch.Status.REPLIED, by=by, at=at)
@@ -265,10 +279,13 @@ def _end_reports(way: Escalation, *, by: Seat, at: datetime) -> None:
                  number=way.direction_number, on=way.direction_on, body=way.body.name)  # fmt: skip
 
 
-def standing(case_or_dispatch: CoordinationRequest | Dispatch) -> Escalation | None:
-    """The newest way up that was not given up."""
-    if isinstance(case_or_dispatch, CoordinationRequest):
-        rows = Escalation.objects.filter(dispatch__case=case_or_dispatch)
-    else:
-        rows = case_or_dispatch.escalations.all()
-    return rows.filter(dropped_at=None).select_related("reporting_agency", "body", "relay").last()
+def known(dispatch: Dispatch, seat: Seat) -> QuerySet:
+    """The ways up of a dispatch as this seat may know them: a draft is its own side's."""
+    ours = Q(reported_at__isnull=False) | Q(reporting_agency=seat.agency_id)
+    return dispatch.escalations.filter(ours, dropped_at=None)
+
+
+def standing(dispatch: Dispatch, seat: Seat) -> Escalation | None:
+    """The newest way up that was not given up, with the direction as this seat may read it."""
+    rows = known(dispatch, seat).select_related("reporting_agency", "body", "relay")
+    return rows.prefetch_related(Prefetch("direction_remark", readable_by(seat))).last()

@@ -101,7 +101,7 @@ def _check_paper(
     today: date,
 ) -> None:
     errors = {}
-    sent = day_of(dispatch.delivered_at)
+    sent = min(day_of(dispatch.delivered_at), dispatch.case.issued_on)  # its own date counts
     if not document_number.strip():
         errors["document_number"] = _("Nhập số, ký hiệu của văn bản trả lời.")
     if issued_on is None:

@@ -14,7 +14,7 @@ from records.notices import tell
 from records.registers import take_number
 from records.remarks import check_words, remark
 from regulations.calendar import day_of
-from regulations.models import Party, working_calendar
+from regulations.models import Act, Party, working_calendar
 from requests import competence
 from requests.models import (
     ClockEntry,
@@ -83,13 +83,15 @@ def _tell_reported(case: CoordinationRequest, *, by: Seat, at: datetime) -> None
     """A report to the superior body: the other side of the matter learns that it went up."""
     way = getattr(case, "escalation", None)
     if way is None:
+        if case.act == Act.REPORT_UP:  # behind the wall to who numbers it
+            raise ValidationError(_("Rút lại rồi ký lại báo cáo này để văn thư theo dõi được."))
         return
     way.report_number, way.reported_at = case.document_number, at
     way.save(update_fields=["report_number", "reported_at"])
     dispatch = way.dispatch
     note(
         "dispatch.reported_up", at=at, by=by, dossier=dispatch.dossier,
-        number=case.number, body=way.body.name,
+        number=case.document_number, body=way.body.name,
     )  # fmt: skip
     ours = case.requesting_agency_id == dispatch.case.requesting_agency_id
     others = answering_seats if ours else asking_seats
@@ -325,13 +327,25 @@ def withdraw(
     return case
 
 
+def _check_ways(case: CoordinationRequest) -> None:
+    """What a superior body has been asked is not ended over its head."""
+    waiting = Escalation.objects.filter(
+        dispatch__case=case, directed_at=None, dropped_at=None, reported_at__isnull=False
+    )
+    if waiting.exists():
+        raise ValidationError(
+            _("Đã báo cáo xin ý kiến cấp trên: ghi kết luận rồi mới kết thúc hồ sơ.")
+        )
+
+
 @in_record
 def close(case: CoordinationRequest, *, by: Seat, at: datetime) -> CoordinationRequest:
     """Kết thúc, once nobody is awaited any more."""
     case = lock_letter(case)
     check_move(case, Letter.CLOSED)
     check(competence.can_close(by, case))
-    check_gate(case)
+    check_gate(case, by)
+    _check_ways(case)
     if competence.awaits_writing(case):
         raise ValidationError(
             _(

@@ -69,11 +69,11 @@ def confirm_consent(
     follow(dispatch, at=at)
     if not consent_is_possible(dispatch, settled_day(at)):
         raise ValidationError(_("Chưa đủ điều kiện coi như đồng ý; xem lại các mốc của hồ sơ."))
+    if by.is_substituted:
+        raise ValidationError(NOT_IN_ANOTHERS_NAME)
     if dispatch.rule.act in OF_A_PERSON:
         if is_second is not None and is_second != (dispatch.consent_put_by is not None):
             raise WrongState("put forward")
-        if by.is_substituted:
-            raise ValidationError(NOT_IN_ANOTHERS_NAME)
         if dispatch.consent_put_by is None:
             return _put_forward(dispatch, by=by, at=at)
         if dispatch.consent_put_by.user_id == by.user_id:
@@ -82,7 +82,7 @@ def confirm_consent(
 
 
 NOT_IN_ANOTHERS_NAME = gettext_lazy(
-    "Ý kiến về con người do hai người trực tiếp xác nhận: người làm thay không xác nhận thay được."
+    "Người xác nhận ghi tên mình trên phiếu: chuyển về vị trí của mình rồi xác nhận."
 )
 
 

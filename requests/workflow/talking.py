@@ -102,10 +102,19 @@ def answer_question(
     take_in(files, dispatch, by=by, at=at)
     note("dispatch.question_answered", at=at, by=by, dossier=dispatch.dossier, question=row.pk)
     tell(
-        [row.asked_by], dispatch.dossier, Notice.Kind.ASKED_ANSWERED,
+        _who_asked(row, dispatch, at), dispatch.dossier, Notice.Kind.ASKED_ANSWERED,
         true_on=day_of(at), at=at, key=f"question:{row.pk}",
     )  # fmt: skip
     return row
+
+
+def _who_asked(row: Question, dispatch: Dispatch, at: datetime) -> list[Seat]:
+    """Whoever asked, while they hold that seat; else those of their side who have it in hand."""
+    current = Seat.objects.current(day_of(at)).filter(pk=row.asked_by_id)
+    if current.exists():
+        return list(current)
+    ours = row.asked_by.agency_id == dispatch.case.requesting_agency_id
+    return (asking_seats if ours else answering_seats)(dispatch, day_of(at))
 
 
 def take_in(
@@ -137,7 +146,8 @@ def ask_again(dispatch: Dispatch, *, by: Seat, at: datetime) -> CoordinationRequ
     return draft(
         by=by, at=at, act=old.act, secrecy=old.dossier.secrecy,
         addressees=[dispatch.requested_agency], rule=old.rule, condition=old.condition,
-        urgency=old.urgency, signer=_signer(old, by, at), follows=old, **said,
+        urgency=old.urgency, signer=_signer(old, by, at), follows=old,
+        is_restricted=old.dossier.is_restricted, **said,
     )  # fmt: skip
 
 

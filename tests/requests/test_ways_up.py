@@ -267,7 +267,8 @@ def test_of_a_state_secret_the_direction_is_number_and_day(up):
 
 
 def gate(dispatch):
-    return gate_of(fresh(dispatch.case))
+    case = fresh(dispatch.case)
+    return gate_of(case, case.drafted_by)
 
 
 def test_silence_does_not_open_the_gate(up):
