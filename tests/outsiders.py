@@ -6,6 +6,7 @@ it knows, who may do what it does, in which states. ``SEES`` says who holds what
 else: a new room adds rows here, not code. What lies behind the doors is made in ``tests.world``.
 """
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -531,6 +532,20 @@ PEOPLE = {
     "inactive leader": Person("nui", "leader", is_in=False, is_known=False),
     "nobody": Person(is_in=False, is_known=False),
 }
+
+# THOROUGH=1: everybody tries every door, a quarter of an hour more. Else one of each kind.
+IS_THOROUGH = bool(os.environ.get("THOROUGH"))
+SAMPLE = (
+    "clerk of the addressee", "colleague of the handler", "reader named too late",
+    "leader of the other addressee", "leader of a third agency", "overseer who tracks",
+    "former member", "superuser", "nobody",
+)  # fmt: skip
+AT_WORK = (
+    "leader of the sender", "clerk of the sender", "drafter", "leader of the addressee",
+    "focal point of the addressee", "handler", "officer of a third agency", "administrator",
+    "leader of a dissolved agency",
+)  # fmt: skip
+CROWD = tuple(PEOPLE) if IS_THOROUGH else (*SAMPLE, *AT_WORK)
 USERNAMES = {
     "leader of the sender": "bnc.leader",
     "deputy of the sender": "bnc.deputy",

@@ -8,7 +8,6 @@ who may see a word must find it, else the search proves nothing.
 import inspect
 import io
 import logging
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -29,7 +28,18 @@ from records.models import Document, Secrecy
 from regulations.models import Act
 from reports import pdf
 from requests.views.lists import STATES as FIGURES
-from tests.outsiders import DOORS, PEOPLE, TRACK, VIEW, Level, Person, Thing, is_of
+from tests.outsiders import (
+    DOORS,
+    IS_THOROUGH,
+    PEOPLE,
+    SAMPLE,
+    TRACK,
+    VIEW,
+    Level,
+    Person,
+    Thing,
+    is_of,
+)
 from tests.world import WORD, World, standing, undone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("canary")]
@@ -188,13 +198,6 @@ LISTS = [
 ]  # fmt: skip
 
 
-IS_THOROUGH = bool(os.environ.get("THOROUGH"))  # everybody goes everywhere: a quarter of an hour
-SAMPLE = (
-    "leader of the addressee", "clerk of the addressee", "colleague of the handler",
-    "reader named too late", "leader of the other addressee", "leader of a third agency",
-    "officer of a third agency", "overseer who tracks", "former member", "superuser", "nobody",
-    "colleague of the drafter",
-)  # fmt: skip
 LOOKERS = tuple(PEOPLE) if IS_THOROUGH else SAMPLE
 
 

@@ -120,7 +120,7 @@ def test_the_first_article_opens_a_regulation(reader):
 def test_a_rule_stands_beside_its_provision(reader):
     html = page(reader, "/quy-che/002/dieu-5/")
     provision = html[html.index('id="d5-1-c"') : html.index('id="d5-1-d"')]
-    cards = [re.sub("<[^>]+>| +", " ", card) for card in provision.split("<aside ")[1:]]
+    cards = [re.sub("<[^>]+>| +", " ", card) for card in provision.split('<div class="card" ')[1:]]
     assert len(cards) == 2
     for words in (
         "5 ngày làm việc",

@@ -43,17 +43,19 @@ def in_seat_of(client, absent):
 # --- Naming --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("by", ["nui_leader", "nui_focal"])
-def test_the_absent_one_or_who_routes_the_mail_names_a_colleague(p, by):
-    row = name(p, by=by, absent="nui_leader", substitute="nui_officer")
+@pytest.mark.parametrize(
+    ("by", "absent"), [("nui_leader", "nui_leader"), ("nui_focal", "nui_clerk")]
+)
+def test_the_absent_one_or_who_routes_the_mail_names_a_colleague(p, by, absent):
+    row = name(p, by=by, absent=absent, substitute="nui_officer")
     assert (row.absent, row.substitute, row.named_by) == (
-        p.nui_leader, p.nui_officer, getattr(p, by),
+        getattr(p, absent), p.nui_officer, getattr(p, by),
     )  # fmt: skip
     event = Event.objects.get(action="substitute.named")
     assert (event.seat, event.dossier) == (getattr(p, by), None)
 
 
-@pytest.mark.parametrize("by", ["nui_officer", "nui_clerk", "ben_leader"])
+@pytest.mark.parametrize("by", ["nui_officer", "nui_clerk", "nui_focal", "ben_leader"])
 def test_nobody_else_names_one(p, by):
     with pytest.raises(PermissionDenied):
         name(p, by=by)
@@ -74,7 +76,7 @@ def test_who_stands_in_names_nobody_in_turn(p):
         ({"until_on": DAY + timedelta(days=60)}, "until_on"),
         ({"substitute": "nui_leader"}, "substitute"),
         ({"substitute": "ben_focal"}, "substitute"),
-        ({"by": "nui_focal", "substitute": "nui_focal"}, "substitute"),
+        ({"by": "nui_focal", "absent": "nui_clerk", "substitute": "nui_focal"}, "substitute"),
     ],
     ids=["past", "backwards", "too long", "oneself", "another agency", "names oneself"],
 )

@@ -148,7 +148,7 @@ def test_under_003_difficulties_go_up_before_any_answer(up):
 
 def test_before_a_no_there_is_nothing_to_report(up):
     dispatch = received(up.congan_officer, up.nui, code="001-6.2-opinion")
-    with pytest.raises(ValidationError, match="Chưa có gì để báo cáo lên"):
+    with pytest.raises(ValidationError, match="Chưa báo cáo lên được"):
         workflow.report_up(dispatch, by=up.congan_officer, at=AT)
 
 
