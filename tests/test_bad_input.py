@@ -158,7 +158,7 @@ def test_turned_text_is_named_beside_its_field(p, as_seat, text):
     response = as_seat(p.bnc_officer).post(f"/ho-so/{case.pk}/sua/", form)
     assert list(response.context["form"].errors) == ["subject"]
     json = {"act": "opinion", "subject": f"Báo cáo {text}"}
-    response = as_seat(p.bnc_officer).post("/api/v1/requests/", json, "application/json")
+    response = as_seat(p.bnc_officer).post("/api/v1/letters/", json, "application/json")
     assert (response.status_code, list(response.json()["errors"])) == (400, ["subject"])
 
 
@@ -175,7 +175,7 @@ def test_a_monstrous_search_finds_nothing_and_breaks_nothing(p, as_seat, query):
 )
 def test_a_bomb_of_json_is_refused(p, as_seat, body):
     before = world()
-    response = as_seat(p.bnc_officer).post("/api/v1/requests/", body, "application/json")
+    response = as_seat(p.bnc_officer).post("/api/v1/letters/", body, "application/json")
     assert response.status_code == 400
     assert world() == before
 

@@ -258,7 +258,8 @@ def test_a_figure_that_asks_for_nobody_is_found_and_held_by_the_second_wall(worl
 
 SWALLOWED = {
     "requests.views.shared.note": {"requests:detail", "requests:edit", "requests:readers",
-                                   "api:letter", "api:clock", "requests:opinions",
+                                   "api:letter", "api:clock", "api:dispatch", "api:reply",
+                                   "requests:opinions",
                                    "requests:opinions_book", "reports:share_summary"},
     "requests.why_views.note": {"requests:why"},
     "requests.views.files.note": {"requests:file"},

@@ -167,7 +167,7 @@ def test_json_and_people_not_signed_in_have_no_keys(p, as_seat, client):
     key = str(uuid.uuid4())
     client.post("/dang-nhap/", {"form_key": key, "username": "x", "password": "y"})
     as_seat(p.bnc_officer).post(
-        "/api/v1/requests/", f'{{"form_key": "{key}"}}', content_type="application/json"
+        "/api/v1/letters/", f'{{"form_key": "{key}"}}', content_type="application/json"
     )
     assert not FormKey.objects.exists()
 

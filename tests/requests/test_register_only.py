@@ -230,10 +230,10 @@ def test_words_sent_all_the_same_are_refused_and_stay_on_the_page(p, as_seat):
 def test_the_api_refuses_words_by_name(p, as_seat):
     sent = {"act": "opinion", "secrecy": "secret", "subject": "Về vụ việc", "rule": "002-5.1.c"}
     client = as_seat(p.bnc_officer)
-    response = client.post("/api/v1/requests/", sent, content_type="application/json")
+    response = client.post("/api/v1/letters/", sent, content_type="application/json")
     assert (response.status_code, list(response.json()["errors"])) == (400, ["subject"])
     response = client.post(
-        "/api/v1/requests/", sent | {"subject": "", "paper_place": "Tủ"},
+        "/api/v1/letters/", sent | {"subject": "", "paper_place": "Tủ"},
         content_type="application/json",
     )  # fmt: skip
     assert (response.status_code, response.json()["paper_place"]) == (201, "Tủ")
