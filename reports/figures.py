@@ -138,7 +138,11 @@ def watched(seat: Seat | None, on: date, calendar: WorkingCalendar) -> list[Watc
         .order_by("due_on", "pk")
     )
     first = list(late.values_list("pk", flat=True)[:WATCHED])  # no more are asked of the wall
-    rows = Dispatch.objects.filter(pk__in=first).with_parties().prefetch_related("receipts")
+    rows = (
+        Dispatch.objects.filter(pk__in=first)
+        .with_parties()
+        .prefetch_related("receipts", "outcomes")
+    )
     rows = list(rows.order_by("due_on", "pk"))
     keys = [row.case_id for row in rows]
     ordinary = LetterText.objects.filter(pk__in=keys, letter__dossier__is_restricted=False)

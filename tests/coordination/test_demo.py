@@ -197,7 +197,7 @@ def test_stances_differ_and_some_letters_are_restricted(loaded):
     assert stances == {"agrees", "disagrees", "informs"}
     seat = Seat.objects.get(user__username="congan.lanhdao")
     assert disagreed(Dispatch.objects.all(), seat).exists()
-    assert CoordinationRequest.objects.filter(dossier__is_restricted=True).count() == 6
+    assert CoordinationRequest.objects.filter(dossier__is_restricted=True).count() == 8
 
 
 def test_files_lie_under_their_hash(loaded, settings):

@@ -262,7 +262,8 @@ BAD = [
     ),
     (
         change(OPINION, act="meeting"),
-        "--act: không có “meeting”; chọn một trong: opinion, information, verification, notice.",
+        "--act: không có “meeting”; chọn một trong: opinion, information, verification, notice, "
+        "consultation, personnel, immediate, task, report, report_up.",
     ),
     (
         change(OPINION, act="verification"),

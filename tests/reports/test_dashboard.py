@@ -244,4 +244,4 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(p, as_seat):
     for _more in range(4):
         received(p.bnc_officer, p.nui)
         register(sent(p.bnc_officer, p.ben))
-    assert (queries_of(client), few <= 14) == (few, True)
+    assert (queries_of(client), few <= 15) == (few, True)

@@ -124,7 +124,7 @@ def test_the_requester_gives_way_and_the_dispatch_is_open_again(p):
         "contested", p.bnc_focal, NEXT,
     )  # fmt: skip
     assert ending(dispatch) == ("assigned", None)
-    assert told(dispatch, "set_aside") == {"nui.leader", "nui.focal", "nui.clerk"}
+    assert told(dispatch, "set_aside") == {"nui.leader", "nui.focal", "nui.clerk", "nui.officer"}
 
 
 def test_a_leader_or_focal_point_of_the_requester_decides(p):
@@ -404,7 +404,7 @@ def test_nobody_confirms_about_a_person_in_anothers_name(p, of_a_person, step):
     if step == "second":
         workflow.confirm_consent(of_a_person, by=p.khoi_officer, at=AFTER)
     p.khoi_leader.hand = p.khoi_leader.user
-    with pytest.raises(ValidationError, match="do hai người trực tiếp xác nhận"):
+    with pytest.raises(ValidationError, match="Người xác nhận ghi tên mình trên phiếu"):
         workflow.confirm_consent(of_a_person, by=p.khoi_leader, at=AFTER)
     assert not DeemedConsent.objects.exists()
 

@@ -110,7 +110,7 @@ def test_what_the_sweep_and_silence_write_has_nobody_behind_it_but_who_confirmed
             "Xác nhận coi như đồng ý",
             "bnc.officer Thử, Ban Nội chính Tỉnh ủy",
             "Phiếu PGN-2026-0001.",
-            "",
+            "is-key",
         ),
         ("Đủ điều kiện coi như đồng ý", "", "", ""),
         ("Quá hạn", "", "", "is-late"),
