@@ -144,11 +144,16 @@ def send() -> int:
 
 def _send_one(pk: int) -> bool:
     with transaction.atomic():
-        rows = Mail.objects.select_for_update(skip_locked=True)
+        rows = Mail.objects.select_for_update(of=("self",), skip_locked=True)
+        rows = rows.select_related("user")
         mail = rows.filter(pk=pk, sent_at=None, tries__lt=TRIES).first()
         if mail is None:  # another worker has it
             return False
         mail.tries += 1
+        if not mail.user.is_active:  # who left in the night is told nothing in the morning
+            mail.tries = TRIES
+            mail.save(update_fields=["tries"])
+            return False
         try:
             EmailMessage(mail.subject, mail.body, settings.MAIL_FROM, [mail.address]).send()
         except Exception as error:  # noqa: BLE001 - one bad address must not keep back the others

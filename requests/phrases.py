@@ -205,9 +205,7 @@ def silence_words(rule: DeadlineRule, consent_from: date | None, reason: str) ->
             % {"day": f"{last:%d/%m/%Y}"},
         )
     if rule.is_receipt_only:
-        return SilenceWords(
-            False, _("Không cần trả lời"), _("Chỉ cần tiếp nhận, đăng ký văn bản đến.")
-        )
+        return nothing_to_answer()
     if rule.is_aim:
         text = _("Mốc phấn đấu, không phải hạn bắt buộc; hệ thống nhắc và thống kê riêng.")
     else:
@@ -215,8 +213,17 @@ def silence_words(rule: DeadlineRule, consent_from: date | None, reason: str) ->
     return SilenceWords(False, _("Nếu không trả lời"), f"{reason} {text}".strip())
 
 
+def nothing_to_answer() -> SilenceWords:
+    """Of what is only to be received, a copy for one."""
+    return SilenceWords(
+        False, _("Không cần trả lời"), _("Chỉ cần tiếp nhận, đăng ký văn bản đến.")
+    )
+
+
 def silence_of(dispatch: Dispatch, reason: str) -> SilenceWords:
     """Of a dispatch as it stands: a silence that was set aside is not confirmed again."""
+    if dispatch.is_receipt_only:
+        return nothing_to_answer()
     if was_set_aside(dispatch):
         gone = _("Phiếu ghi nhận im lặng đã bị hủy và không lập lại.")
         return silence_words(dispatch.rule, None, gone)

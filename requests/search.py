@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -100,9 +101,17 @@ def _cases(seat: Seat | None, words: list[str], titles: QuerySet) -> list[Hit]:
     cases = CoordinationRequest.objects.filter(pk__in=[pk for pk, _at in keys[:LIMIT]])
     cases = cases.select_related("dossier", "requesting_agency").order_by("-drafted_at", "pk")
     found = dispatches.with_parties().order_by("-delivered_at", "pk")
-    hits = [(case, None) for case in cases] + [(d.case, d) for d in found[:LIMIT]]
+    hits: list[tuple[CoordinationRequest, Dispatch | None]] = [(case, None) for case in cases]
+    hits += [(dispatch.case, dispatch) for dispatch in found[:LIMIT]]
+    hits.sort(key=_when, reverse=True)  # before the cut: one's own letters hide none that came
+    hits = hits[:LIMIT]
     named = dict(titles.filter(pk__in=[case.pk for case, _d in hits]).values_list("pk", "subject"))
-    return [Hit(case, dispatch, named.get(case.pk, "")) for case, dispatch in hits[:LIMIT]]
+    return [Hit(case, dispatch, named.get(case.pk, "")) for case, dispatch in hits]
+
+
+def _when(hit: tuple[CoordinationRequest, Dispatch | None]) -> datetime:
+    case, dispatch = hit
+    return dispatch.delivered_at if dispatch else case.drafted_at
 
 
 def _replies(seat: Seat | None, words: list[str]) -> list[Reply]:

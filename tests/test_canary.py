@@ -42,7 +42,7 @@ from tests.outsiders import (
 )
 from tests.world import WORD, World, standing, undone
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("canary")]
+pytestmark = pytest.mark.django_db
 STATES = {
     Secrecy.ORDINARY: ("draft", "signed", "drafting", "contacted", "both"),
     Secrecy.WORKING_SECRET: (

@@ -29,7 +29,7 @@ from tests.outsiders import (
 )
 from tests.world import ALL, OURS, Answer, World, changed, digest, standing, undone
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("doors")]
+pytestmark = pytest.mark.django_db
 STATES = {
     Secrecy.ORDINARY: ALL,
     Secrecy.WORKING_SECRET: (
@@ -264,7 +264,7 @@ def test_who_only_tracks_finds_the_clock_and_no_more(world):
     assert opened == {
         "requests:detail", "requests:why", "api:clock", "reports:deadline_sheet",
         "api:dispatch", "api:receipt",
-        "requests:issue", "requests:register", "requests:correct",
+        "requests:issue", "requests:give_number", "requests:register", "requests:correct",
         "requests:sign_reply", "requests:take_back_reply", "requests:issue_reply",
     }  # fmt: skip
 

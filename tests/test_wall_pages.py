@@ -8,7 +8,7 @@ from tests import leaks, pages
 from tests.outsiders import PEOPLE
 from tests.world import World, standing
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("wall pages")]
+pytestmark = pytest.mark.django_db
 STATES = {
     Secrecy.ORDINARY: ("signed", "drafting", "replied", "contacted", "both"),
     Secrecy.WORKING_SECRET: ("signed", "drafting"),

@@ -32,7 +32,14 @@ from requests.models import (
     ReplyText,
     with_words,
 )
-from requests.phrases import clock_cells, due_of, outcome_of, silence_of, silence_words
+from requests.phrases import (
+    clock_cells,
+    due_of,
+    nothing_to_answer,
+    outcome_of,
+    silence_of,
+    silence_words,
+)
 from requests.sentences import timeline
 from requests.views import letters
 from requests.views.exchange import exchange, thread
@@ -288,6 +295,8 @@ def _registered_text(dispatch: Dispatch) -> str:
 
 
 def _register_context(request: HttpRequest, dispatch: Dispatch, form: Any) -> dict[str, Any]:
+    if dispatch.is_receipt_only:
+        return _register_page(request, dispatch, form) | {"silence": nothing_to_answer()}
     calendar, on = working_calendar(), request.today
     start = getattr(form, "cleaned_data", {}).get("registered_on") or on
     by_delivery = dispatch.rule.starts_on == dispatch.rule.StartsOn.DELIVERED
@@ -297,20 +306,26 @@ def _register_context(request: HttpRequest, dispatch: Dispatch, form: Any) -> di
     cells = []
     if shown.clock.due_on and not dispatch.rule.is_aim:
         cells = clock_cells(begins, shown.clock.due_on, on, calendar)
-    return {
-        "page": "incoming",
-        "dispatch": dispatch,
-        "case": dispatch.case,
-        "form": form,
+    return _register_page(request, dispatch, form) | {
         "shown": shown,
         "cells": cells,
         "silence": silence_words(
             dispatch.rule, shown.clock.consent_from,
             NO_CONSENT.get(shown.clock.no_consent_because, ""),
         ),
-        "next_number": next_number(request.seat.agency, Register.Book.INCOMING, on),
-        "may_view": access.may_view(request.seat, dispatch.dossier),
     }  # fmt: skip
+
+
+def _register_page(request: HttpRequest, dispatch: Dispatch, form: Any) -> dict[str, Any]:
+    agency = request.seat.agency
+    return {
+        "page": "incoming",
+        "dispatch": dispatch,
+        "case": dispatch.case,
+        "form": form,
+        "next_number": next_number(agency, Register.Book.INCOMING, request.today),
+        "may_view": access.may_view(request.seat, dispatch.dossier),
+    }
 
 
 @login_required

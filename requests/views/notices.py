@@ -1,13 +1,15 @@
 """Thông báo: what reached this seat, day by day; contents never travel with it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -71,16 +73,18 @@ class Line:
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
     """The newest first, under the day on which each was written down."""
-    lines = _lines(request.seat)
+    told = Notice.objects.filter(seat=request.seat) if request.seat else Notice.objects.none()
+    page = Paginator(told, PAGE).get_page(request.GET.get("trang"))
+    lines = _lines(request.seat, list(page.object_list))
     by_day = groupby(lines, key=lambda line: day_of(line.notice.created_at))
     days: list[tuple[date, list[Line]]] = [(day, list(of_day)) for day, of_day in by_day]
     context = {"page": "notices", "lines": lines, "days": days, "fingerprint": fingerprint()}
+    context |= {"sheet": page, "shown_at": request.arrived_at}
     return render(request, "requests/notices.html", context)
 
 
-def _lines(seat: Seat | None) -> list[Line]:
-    """What was told this seat of cases it may still know."""
-    rows = list(Notice.objects.filter(seat=seat)[:PAGE]) if seat else []
+def _lines(seat: Seat | None, rows: list[Notice]) -> list[Line]:
+    """Of what was told this seat, that about cases it may still know."""
     keys = [notice.dossier_id for notice in rows]
     about = {
         case.pk: (case.get_absolute_url(), case.number or str(_("Văn bản chưa cấp số")))
@@ -94,8 +98,19 @@ def _lines(seat: Seat | None) -> list[Line]:
     return [Line(n, *about[n.dossier_id]) for n in rows if n.dossier_id in about]
 
 
+def _instant(text: str) -> datetime | None:
+    try:
+        found = parse_datetime(text)
+    except ValueError:  # of the right shape, and on no calendar
+        return None
+    return found if found and found.tzinfo else None
+
+
 @login_required
 @require_POST
 def read_notices(request: HttpRequest) -> HttpResponse:
-    Notice.objects.unread().filter(seat=request.seat).update(read_at=request.arrived_at)
+    """All that were there when the page was shown; what came since stays unread."""
+    shown_at = _instant(request.POST.get("shown_at", "")) or request.arrived_at
+    told = Notice.objects.unread().filter(seat=request.seat, created_at__lte=shown_at)
+    told.update(read_at=request.arrived_at)
     return redirect("requests:notices")

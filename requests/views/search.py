@@ -27,7 +27,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 def _problem(query: str) -> str:
     if len(query) > search.LONGEST:
-        return _("Từ khóa dài quá %(n)s chữ: rút gọn rồi tìm lại.") % {"n": search.LONGEST}
+        return _("Từ khóa dài quá %(n)s ký tự: rút gọn rồi tìm lại.") % {"n": search.LONGEST}
     if 0 < len(query) < search.SHORTEST:
-        return _("Nhập ít nhất %(n)s chữ để tìm.") % {"n": search.SHORTEST}
+        return _("Nhập ít nhất %(n)s ký tự để tìm.") % {"n": search.SHORTEST}
     return ""

@@ -28,7 +28,14 @@
     var found = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie);
     return found ? found[1] : "";
   }
+  // Pressing twice sends once.
+  var sent = new WeakMap();
   document.addEventListener("submit", function (event) {
+    var form = event.target, now = Date.now();
+    if (!event.defaultPrevented && form.getAttribute("method") === "post") {
+      if (now - (sent.get(form) || 0) < 3000) event.preventDefault();
+      else sent.set(form, now);
+    }
     var field = event.target.querySelector('[name="csrfmiddlewaretoken"]');
     if (field && token()) field.value = token();
   });

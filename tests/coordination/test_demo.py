@@ -31,8 +31,6 @@ from requests.models import (
 )
 from tests.factories import on_the
 
-pytestmark = pytest.mark.xdist_group("demo")  # one process loads it for all
-
 
 def demo(*options: str) -> str:
     out = StringIO()

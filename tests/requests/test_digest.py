@@ -127,6 +127,15 @@ def test_a_server_that_fails_loses_nothing_and_no_address_is_logged(
         assert digest.send() == 0  # after five it stays where it lies
 
 
+def test_who_left_since_is_told_nothing(p, as_jobs, outbox):
+    wants(p.nui_leader)
+    make(as_jobs)
+    User.objects.filter(pk=p.nui_leader.user_id).update(is_active=False)
+    with as_jobs():
+        assert [digest.send(), digest.send()] == [0, 0]
+    assert (outbox, Mail.objects.get().tries) == ([], digest.TRIES)
+
+
 def test_without_a_server_nothing_leaves_the_outbox(p, as_jobs, settings, outbox):
     wants(p.nui_leader)
     make(as_jobs)

@@ -406,6 +406,20 @@ def test_reading_marks_ones_own_notices(p, as_seat):
     assert client.get("/thong-bao/da-doc/").status_code == 405
 
 
+def test_reading_leaves_what_came_since_and_pages_go_back(p, as_seat):
+    for _n in range(51):
+        sent(p.bnc_officer, p.nui)
+    client = as_seat(p.nui_clerk)
+    first, second = [client.get(f"/thong-bao/?trang={n}").context for n in (1, 2)]
+    assert (len(first["lines"]), len(second["lines"])) == (50, 1)
+    assert client.get("/thong-bao/?trang=x").context["lines"] == first["lines"]
+    sent(p.bnc_officer, p.nui, at="2026-03-03 09:00")
+    client.post("/thong-bao/da-doc/", {"shown_at": first["shown_at"].isoformat()})
+    assert client.get("/thong-bao/").context["unread"] == 1
+    for wrong in ("hôm nay", "2026-02-31T00:00:00Z", "2026-03-02"):
+        assert client.post("/thong-bao/da-doc/", {"shown_at": wrong}).status_code == 302
+
+
 def test_a_notice_about_what_one_no_longer_sees_is_not_shown(p, as_seat):
     dispatch = assigned(p.bnc_officer, p.nui)
     workflow.assign(dispatch, by=p.nui_focal, at=AT, handler=p.nui_leader)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from agencies.models import Seat
 from records import access
 from records.models import Notice
 from regulations.models import Party
@@ -250,6 +251,19 @@ def test_an_addressee_is_not_copied_besides(b):
     with pytest.raises(ValidationError) as refused:
         workflow.submit(case, by=b.bnc_officer, at=AT)
     assert refused.value.message_dict.keys() == {"copies"}
+
+
+def test_the_pages_of_a_copy_speak_of_no_deadline(b, as_seat):
+    case = signed_letter(b.bnc_officer, [b.nui], copies=[b.ben])
+    workflow.issue(case, by=b.bnc_clerk, at=AT, document_number="3-CV")
+    for agency, says in ((b.nui, True), (b.ben, False)):
+        one = case.dispatches.get(requested_agency=agency)
+        clerk = Seat.objects.get(agency=agency, roles=["clerk"])
+        client = as_seat(clerk, at="2026-03-09 08:00")
+        for page in (f"/ho-so/{one.pk}/dang-ky/", one.get_absolute_url()):
+            text = client.get(page).content.decode()
+            assert ("Nếu không trả lời" in text) is says, (page, agency)
+            assert ("05 ngày làm việc" in text.split("Căn cứ quy chế")[0]) is says, (page, agency)
 
 
 def test_a_copy_sent_later_shows_as_late(b, as_seat):

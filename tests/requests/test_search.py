@@ -121,7 +121,7 @@ def test_who_only_tracks_finds_number_and_parties_and_no_title(p, as_seat):
 
 @pytest.mark.parametrize(
     ("query", "said"),
-    [("a" * 5000, "Từ khóa dài quá 200 chữ"), ("đ", "Nhập ít nhất 2 chữ")],
+    [("a" * 5000, "Từ khóa dài quá 200 ký tự"), ("đ", "Nhập ít nhất 2 ký tự")],
     ids=["5000 characters", "one letter"],
 )
 def test_a_query_too_long_or_too_short_is_answered_in_words(p, as_seat, query, said):
