@@ -46,7 +46,7 @@ PICTURES: list[tuple[str, str, str, Callable[[Page], None]]] = [
     ("chua-thong-nhat", "congan.daumoi", "/ho-so/?nhom=chua-thong-nhat", first("a.row__title")),
     ("vi-sao", "tangiang.daumoi", "/viec/", first('a[href$="/vi-sao/"]')),
     ("lich", "tangiang.daumoi", "/lich/", nothing_more),
-    ("tim", "bnc.chuyenvien", "/tim/?q=khieu+nai", nothing_more),
+    ("tim", "bnc.chuyenvien", "/tim/?q=don+thu", nothing_more),
     ("tai-khoan", "tangiang.daumoi", "/tai-khoan/", nothing_more),
     ("quy-che", "tangiang.canbo", "/quy-che/002/", nothing_more),
     ("tong-quan", "thuongtruc", "/tong-quan/", nothing_more),

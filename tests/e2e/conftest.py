@@ -64,6 +64,7 @@ class Windows:
                 "timezone_id": "Asia/Ho_Chi_Minh",
                 "viewport": {"width": 1280, "height": 900},
                 "accept_downloads": True,
+                "reduced_motion": "reduce",  # colours are read at once
                 **options,
             }
         )
