@@ -13,9 +13,9 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from guardian.shortcuts import get_group_perms
 
-from agencies.models import Agency, Seat
+from agencies.models import Agency, Seat, User
 from records import installation
-from records.models import NO_DATE, Dossier, Grant, Secrecy
+from records.models import NO_DATE, Bar, Dossier, Grant, Secrecy
 
 VIEW, TRACK = "view_dossier", "track_dossier"
 
@@ -119,6 +119,7 @@ def grant(
         codename: Permission.objects.get_by_natural_key(codename, "records", "dossier").pk
         for codename in {circle.permission for circle in circles}
     }
+    barred = barred_groups(dossier)
     rows = {
         (group, circle.permission): Grant(
             content_object=dossier, group_id=group, permission_id=ids[circle.permission],
@@ -127,8 +128,36 @@ def grant(
         )
         for circle in reversed(circles)
         for group in circle.groups
+        if group not in barred
     }  # fmt: skip
     Grant.objects.bulk_create(rows.values(), ignore_conflicts=True)
+
+
+def bar(dossier: Dossier, users: Iterable[User], *, by: Seat, at: datetime) -> None:
+    """From now on these people know nothing of this dossier; what they held is taken away."""
+    rows = [Bar(dossier=dossier, user=user, by=by, at=at) for user in users]
+    Bar.objects.bulk_create(rows, ignore_conflicts=True)
+    held = barred_groups(dossier)
+    if held:
+        revoke(dossier, held, VIEW)
+        revoke(dossier, held, TRACK)
+
+
+def keep_barred(new: Dossier, old: Dossier, *, by: Seat, at: datetime) -> None:
+    """Who must not learn of a dossier learns nothing of what comes of it."""
+    known = User.objects.filter(pk__in=old.bars.values("user"))
+    if known:
+        bar(new, known, by=by, at=at)
+
+
+def is_barred(dossier: Dossier, user: User) -> bool:
+    return Bar.objects.filter(dossier=dossier, user=user).exists()
+
+
+def barred_groups(dossier: Dossier) -> set[int]:
+    """The seats' own groups of everybody who is barred."""
+    seats = Seat.objects.filter(user__in=dossier.bars.values("user"))
+    return set(seats.values_list("group_id", flat=True))
 
 
 def revoke(dossier: Dossier, groups: Iterable[int], permission: str = VIEW) -> int:

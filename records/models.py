@@ -47,6 +47,10 @@ class Dossier(models.Model):
     class Kind(models.TextChoices):
         LETTER = "letter", _("văn bản đề nghị")
         DISPATCH = "dispatch", _("bản gửi một nơi nhận")
+        VETTING = "vetting", _("hồ sơ thẩm định tiêu chuẩn chính trị")
+        CONCLUSION = "conclusion", _("kết luận tiêu chuẩn chính trị")
+        COMPLAINT = "complaint", _("đơn, thư")
+        MATTER = "matter", _("vụ án, vụ việc theo dõi")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=20, choices=Kind.choices)
@@ -77,11 +81,31 @@ class Dossier(models.Model):
         return str(self.pk)
 
 
+class Bar(models.Model):
+    """Who must never learn of a dossier, whatever their role or in whose stead they act: the
+    person accused, the person a file is about."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="bars", db_index=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = models.ForeignKey(Seat, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = (models.UniqueConstraint(fields=("dossier", "user"), name="barred_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.dossier_id}"
+
+
 class GrantQuerySet(models.QuerySet):
     def held_by(self, seat: Seat) -> "GrantQuerySet":
-        """Grants to any group of this seat that still run."""
-        return self.filter(group_id__in=seat.group_ids).filter(
-            Q(until_on=None) | Q(until_on__gte=Today())
+        """Grants to any group of this seat that still run, and bar not whoever acts in it."""
+        barred = Bar.objects.filter(user=seat.actor).values("dossier")
+        return (
+            self.filter(group_id__in=seat.group_ids)
+            .filter(Q(until_on=None) | Q(until_on__gte=Today()))
+            .exclude(content_object_id__in=barred)
         )
 
     def to_view(self) -> "GrantQuerySet":

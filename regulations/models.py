@@ -149,8 +149,8 @@ class Act(models.TextChoices):
 
 
 OF_A_PERSON = (Act.PERSONNEL,)  # silence needs a second confirmer
-ALWAYS_RESTRICTED = (*OF_A_PERSON, Act.CONSULTATION)  # persons, reward and discipline
-NEVER_COPIED = (*ALWAYS_RESTRICTED, Act.VERIFICATION, Act.REPORT_UP)
+ALWAYS_RESTRICTED = (*OF_A_PERSON, Act.CONSULTATION, Act.VERIFICATION)
+NEVER_COPIED = (*ALWAYS_RESTRICTED, Act.REPORT_UP)
 
 
 class Condition(models.TextChoices):

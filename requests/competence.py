@@ -99,6 +99,17 @@ def is_a_side(seat: Seat, dispatch: Dispatch) -> bool:
     return _asks(seat, dispatch.case) or _answers(seat, dispatch)
 
 
+def can_reclassify(seat: Seat, dispatch: Dispatch) -> bool:
+    """The requester, whose file it is; the addressee tells what it found (``ask``)."""
+    return (
+        _asks(seat, dispatch.case)
+        and can_draft(seat)
+        and dispatch.is_open
+        and dispatch.line_id is not None
+        and dispatch.case.status == Letter.ISSUED
+    )
+
+
 def can_report_up(seat: Seat, dispatch: Dispatch) -> bool:
     """A side of the matter; whether the clause and the facts allow it is asked of them
     (``escalating``)."""

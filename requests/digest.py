@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from agencies import seating
 from agencies.models import Role, Seat, User
 from records.history import database_now
-from records.models import Grant, Mail, Notice, Side, Today
+from records.models import Bar, Grant, Mail, Notice, Side, Today
 from records.words import fingerprint
 from regulations.calendar import day_of
 from regulations.models import working_calendar
@@ -81,9 +81,12 @@ def counts_for(user: User, on: date) -> Counts | None:
 
 def _held(seats: Iterable[Seat]) -> QuerySet:
     """Running grants of any of these seats, on the row with the key ``OuterRef("pk")``."""
+    seats = list(seats)
     groups = {group for seat in seats for group in seat.group_ids}
+    barred = Bar.objects.filter(user__in={seat.actor.pk for seat in seats}).values("dossier")
     running = Q(until_on=None) | Q(until_on__gte=Today())
-    return Grant.objects.filter(running, group_id__in=groups, content_object=OuterRef("pk"))
+    held = Grant.objects.filter(running, group_id__in=groups, content_object=OuterRef("pk"))
+    return held.exclude(content_object_id__in=barred)
 
 
 def _answering(seats: list[Seat]) -> QuerySet:

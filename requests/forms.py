@@ -150,10 +150,12 @@ class LetterForm(PlainForm):
         act: str,
         on: Any,
         is_register_only: bool = False,
+        relatives: str | None = None,
         **kwargs: Any,
     ) -> None:
+        """``relatives``: the slowest class of the letter's lines; then none is chosen here."""
         super().__init__(*args, **kwargs)
-        self.seat = seat
+        self.seat, self.relatives = seat, relatives
         if is_register_only:
             self.without_words()
         else:
@@ -173,6 +175,8 @@ class LetterForm(PlainForm):
             ("", _("Không áp dụng")),
             *((c.value, c.label) for c in RELATIVES),
         ]
+        if relatives is not None:
+            self.fields["condition"].widget = forms.HiddenInput()
 
     def _offer_copies(self, agency: Agency, act: str, rules: Any, on: Any) -> None:
         """The clause's own question where it has one; copies only of what may be known widely."""
@@ -195,7 +199,8 @@ class LetterForm(PlainForm):
         data["urgency"] = data.get("urgency") or Urgency.NORMAL
         data["rule"] = propose(
             self.fields["rule"].queryset, self.seat.agency, list(data.get("addressees") or ()),
-            urgent=data["urgency"] != Urgency.NORMAL, relatives=data.get("condition") or "",
+            urgent=data["urgency"] != Urgency.NORMAL,
+            relatives=self.relatives or data.get("condition") or "",
             chosen=data.get("rule"),
         )  # fmt: skip
         if data["rule"] is not None:
@@ -257,6 +262,17 @@ def propose(
     if not to and len({r.regulation_id for r in fitting}) != 1:
         return None
     return next(iter(fitting), None)
+
+
+class ReclassifyForm(PlainForm):
+    condition = forms.ChoiceField(
+        label=_("Diện mới"),
+        choices=[("", _("Chọn diện")), *((c.value, c.label) for c in RELATIVES)],
+    )
+    reason = forms.CharField(
+        label=_("Lý do"), widget=forms.Textarea(attrs={"rows": 3}), required=False,
+        help_text=_("Ví dụ: xác minh thấy có thân nhân ở tỉnh khác. Không ghi tên thân nhân."),
+    )  # fmt: skip
 
 
 class ReturnForm(PlainForm):

@@ -370,8 +370,11 @@ def _change(entry: ClockEntry) -> Change:
     if entry.is_provisional:
         text.append(_("Lịch nghỉ chưa có quyết định chính thức."))
     text.append(_("Lịch làm việc bản %(n)s.") % {"n": entry.calendar_version})
+    if entry.cause == ClockEntry.Cause.RECLASSIFIED and entry.rule is not None:
+        text.insert(1, f"{entry.rule.limit_text.capitalize()}.")
     moved = entry.old_due_on is not None and entry.old_due_on != entry.due_on
-    return Change(_change_title(entry), entry.at, " ".join(text), is_key=moved)
+    title, said = _change_title(entry), entry.reason
+    return Change(title, entry.at, " ".join(text), is_key=moved, private=said)
 
 
 def _change_title(entry: ClockEntry) -> str:

@@ -24,6 +24,7 @@ from requests.models.dispatches import (
 from requests.models.letters import (
     CoordinationRequest,
     LetterText,
+    Line,
     Urgency,
 )
 from requests.models.lists import (
@@ -47,6 +48,7 @@ __all__ = [
     "DispatchQuerySet",
     "Escalation",
     "LetterText",
+    "Line",
     "Outcome",
     "Question",
     "Receipt",

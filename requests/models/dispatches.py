@@ -12,7 +12,7 @@ from records.models import Dossier, Remark
 from regulations.calendar import day_of
 from regulations.deadlines import Agreed, Facts, NoticeGiven, Rule, Silence, Unit
 from regulations.models import DeadlineRule
-from requests.models.letters import CoordinationRequest
+from requests.models.letters import CoordinationRequest, Line
 from requests.models.shared import SeenQuerySet, words
 
 
@@ -38,6 +38,7 @@ class DispatchQuerySet(SeenQuerySet):
             "rule__provision",
             "rule__regulation",
             "handler__user",
+            "line",
             "case__dossier",
             "case__requesting_agency",
             "case__rule",
@@ -70,6 +71,7 @@ class Dispatch(models.Model):
     requested_agency = models.ForeignKey(
         Agency, models.PROTECT, related_name="dispatches_received"
     )
+    line = models.ForeignKey(Line, models.PROTECT, null=True, related_name="dispatches")
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.SENT)
     rule = models.ForeignKey(DeadlineRule, models.PROTECT, related_name="dispatches")
     calendar_version = models.PositiveIntegerField()
@@ -105,7 +107,9 @@ class Dispatch(models.Model):
         default_permissions = ()
         constraints = (
             models.UniqueConstraint(
-                fields=("case", "requested_agency"), name="one_dispatch_per_addressee"
+                fields=("case", "requested_agency", "line"),
+                nulls_distinct=False,
+                name="one_dispatch_per_addressee_and_line",
             ),
         )
         indexes = (
@@ -208,6 +212,7 @@ class ClockEntry(models.Model):
         AGREED = "agreed", _("Hai bên thống nhất thời gian")
         FEEDBACK = "feedback", _("Có trao đổi của bên được đề nghị")
         CALENDAR = "calendar", _("Lịch làm việc thay đổi")
+        RECLASSIFIED = "reclassified", _("Đổi diện thân nhân")
 
     dispatch = models.ForeignKey(Dispatch, models.PROTECT, related_name="ledger")
     cause = models.CharField(max_length=16, choices=Cause.choices)
@@ -219,7 +224,11 @@ class ClockEntry(models.Model):
     consent_from = models.DateField(null=True)
     is_assumed = models.BooleanField()
     is_provisional = models.BooleanField()
+    rule = models.ForeignKey(DeadlineRule, models.PROTECT, null=True, related_name="+")
+    remark = models.ForeignKey(Remark, models.PROTECT, null=True, related_name="+")
     calendar_version = models.PositiveIntegerField()
+
+    reason = words("remark")
 
     class Meta:
         ordering = ("at", "id")

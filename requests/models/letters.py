@@ -151,6 +151,23 @@ class CoordinationRequest(models.Model):
         return self.urgency != Urgency.NORMAL
 
 
+class Line(models.Model):
+    """One of several things a letter asks about, each with a clock of its own: a person by code
+    (003 Điều 5.2.1). What is behind the code the room knows that wrote the letter."""
+
+    letter = models.ForeignKey(CoordinationRequest, models.PROTECT, related_name="lines")
+    code = models.CharField(_("mã"), max_length=40)
+    condition = models.CharField(_("diện"), max_length=20, choices=Condition.choices, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+        default_permissions = ()
+        constraints = (models.UniqueConstraint(fields=("letter", "code"), name="one_line_a_code"),)
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class LetterText(models.Model):
     """The words of a letter, for those who may view it; whoever tracks it has the row above."""
 

@@ -130,9 +130,11 @@ def _initial(case: CoordinationRequest) -> dict[str, Any]:
 
 
 def _letter_form(request: HttpRequest, case: CoordinationRequest, data: Any) -> LetterForm:
+    lines = [line for line in case.lines.all() if line.condition]
     return LetterForm(
         data, initial=_initial(case), seat=request.seat, act=case.act, on=request.today,
         is_register_only=case.dossier.is_register_only,
+        relatives=workflow.slowest([line.condition for line in lines]) if lines else None,
     )  # fmt: skip
 
 
@@ -538,6 +540,7 @@ class SentRow:
         self.can_remind = competence.can_remind(seat, dispatch)
         self.can_log = competence.can_log_contact(seat, dispatch)
         self.can_propose = competence.can_propose_time(seat, dispatch)
+        self.can_reclassify = competence.can_reclassify(seat, dispatch)
         self.can_confirm = competence.can_confirm_consent(
             seat, dispatch
         ) and workflow.consent_is_possible(dispatch, on)

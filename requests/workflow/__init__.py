@@ -34,6 +34,7 @@ from requests.workflow.reading import (
     unname_reader,
 )
 from requests.workflow.receiving import assign, correct_receipt, register
+from requests.workflow.reclassifying import reclassify, slowest
 from requests.workflow.reporting import follow_up, give_number, send_copy, send_now
 from requests.workflow.sending import close, issue, remind, withdraw
 from requests.workflow.silence import confirm_consent, consent_is_possible, take_back_consent
@@ -81,6 +82,7 @@ __all__ = [
     "name_reader",
     "name_substitute",
     "propose_time",
+    "reclassify",
     "record_direction",
     "record_paper_answer",
     "refuse_contest",
@@ -98,6 +100,7 @@ __all__ = [
     "share_summary",
     "sign",
     "sign_reply",
+    "slowest",
     "submit",
     "submit_reply",
     "take_back",

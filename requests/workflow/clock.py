@@ -6,6 +6,7 @@ from datetime import date, datetime
 from agencies.models import Seat
 from records.access import post_clock
 from records.history import note
+from records.models import Remark
 from regulations.calendar import WorkingCalendar, day_of
 from regulations.cautions import cautions
 from regulations.deadlines import Facts, Reckoning, reckon
@@ -34,7 +35,9 @@ def shortens(dispatch: Dispatch, clock: Reckoning) -> bool:
     return old is not None and new is not None and new < old
 
 
-def set_clock(dispatch: Dispatch, *, cause: str, by: Seat | None, at: datetime) -> Reckoning:
+def set_clock(
+    dispatch: Dispatch, *, cause: str, by: Seat | None, at: datetime, said: Remark | None = None
+) -> Reckoning:
     """Replay the rows, store the dates, write the ledger and keep the inbox in step."""
     calendar = working_calendar()
     old = dispatch.due_on
@@ -52,6 +55,8 @@ def set_clock(dispatch: Dispatch, *, cause: str, by: Seat | None, at: datetime) 
         consent_from=clock.consent_from,
         is_assumed=dispatch.is_assumed,
         is_provisional=clock.is_provisional,
+        rule=dispatch.rule,
+        remark=said,
         calendar_version=calendar.version,
     )
     note(

@@ -18,7 +18,7 @@ from records.remarks import REGISTER_ONLY, check_words
 from regulations.calendar import day_of
 from regulations.models import ALWAYS_RESTRICTED, NEVER_COPIED, Act, DeadlineRule, Party
 from requests import competence
-from requests.models import CoordinationRequest, LetterText
+from requests.models import CoordinationRequest, LetterText, Line
 from requests.workflow.moves import Conflict, check, check_move, check_shown, lock_letter
 
 Letter = CoordinationRequest.Status
@@ -39,9 +39,14 @@ def draft(
     copies: Iterable[Agency] = (),
     follows: CoordinationRequest | None = None,
     is_restricted: bool = False,
+    lines: Iterable[tuple[str, str]] = (),
+    keeps_barred: Dossier | None = None,
     **fields: Any,
 ) -> CoordinationRequest:
     """Begin a letter; one about a person is restricted whatever its marking.
+
+    ``lines``: code and condition of each thing it asks about, where each has its own clock. Who
+    must not learn of the dossier ``keeps_barred`` learns nothing of this letter either.
 
     Raises ``ValidationError`` naming the field.
     """
@@ -55,6 +60,8 @@ def draft(
         secrecy=secrecy,
         is_restricted=is_restricted or act in ALWAYS_RESTRICTED,
     )
+    if keeps_barred is not None:
+        access.keep_barred(dossier, keeps_barred, by=by, at=at)
     _grant_own_side(dossier, by, fields.get("signer"))
     case = CoordinationRequest.objects.create(
         dossier=dossier, requesting_agency=by.agency, act=act, drafted_by=by,
@@ -64,6 +71,9 @@ def draft(
     _write(case, fields, at=at)
     case.addressees.set(addressees)
     case.copies.set(copies)
+    Line.objects.bulk_create(
+        Line(letter=case, code=code, condition=condition) for code, condition in lines
+    )
     note("request.drafted", at=at, by=by, dossier=dossier, inside=by.agency, act=act)
     return case
 
@@ -358,9 +368,32 @@ def _check_rule(
                 )
                 % {"rule": rule.regulation.name, "name": agency.name}
             }
+    if case.lines.exists():
+        return _check_lines(case, on) or _check_reach(case, addressees)
     if case.act == Act.VERIFICATION and rule.condition and rule.condition != case.condition:
         return {"condition": _("Chọn nhóm thân nhân khớp với căn cứ.")}
     return _check_reach(case, addressees)
+
+
+def _check_lines(case: CoordinationRequest, on: date) -> dict[str, str]:
+    """Whether the clause knows the class of each line."""
+    for line in case.lines.all():
+        if rule_of(case, line, on).condition != line.condition:
+            return {
+                "rule": _("Căn cứ này không có thời hạn cho diện “%(class)s” của mã %(code)s.")
+                % {"class": line.get_condition_display(), "code": line.code}
+            }
+    return {}
+
+
+def rule_of(case: CoordinationRequest, line: Line | None, on: date) -> DeadlineRule:
+    """The clause that counts for one line: that of its class, of the letter's own regulation."""
+    if line is None or line.condition == case.rule.condition:
+        return case.rule
+    found = DeadlineRule.objects.in_force(on).filter(
+        regulation=case.rule.regulation, act=case.act, condition=line.condition
+    )
+    return found.order_by("code").first() or case.rule
 
 
 @in_record

@@ -39,6 +39,8 @@ def name_reader(
     check(competence.can_name_readers(by, case))
     if not by.agency.seats.current(day_of(at)).filter(pk=reader.pk).exists():
         raise ValidationError({"reader": _("Chọn người đang làm việc tại cơ quan đồng chí.")})
+    if access.is_barred(case.dossier, reader.user):
+        raise ValidationError({"reader": _("Hồ sơ này không mở được cho người này.")})
     since = None if sees_all else at
     circle = access.Circle((reader.group_id,), Side.OVERSEES, NAMED, sees_from=since)
     for dossier in dossiers_of(case, by.agency):

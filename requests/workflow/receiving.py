@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Role, Seat
 from records import access
 from records.history import in_record, note
-from records.models import Grant, Notice, Register, Side
+from records.models import Dossier, Grant, Notice, Register, Side
 from records.notices import tell
 from records.registers import take_number
 from records.remarks import check_words, remark
@@ -33,7 +33,10 @@ def register(
     documents_complete: bool = True,
     missing: str = "",
 ) -> Dispatch:
-    """Vào sổ đến: the clerk's entry is the fact the clock starts from."""
+    """Vào sổ đến: the clerk's entry is the fact the clock starts from.
+
+    A letter with several lines is one paper: with one of them all are registered.
+    """
     dispatch = lock_dispatch(dispatch)
     check_move(dispatch, Sent.RECEIVED)
     check(competence.can_register(by, dispatch))
@@ -55,7 +58,28 @@ def register(
     _tell_received(dispatch, row, at)
     if dispatch.is_receipt_only:
         finish(dispatch, status=Sent.RECEIVED, by=by, at=at)
+    for other in _lines_beside(dispatch):
+        register(
+            other, by=by, at=at, registered_on=on, incoming_number=row.incoming_number,
+            documents_complete=documents_complete, missing=missing,
+        )  # fmt: skip
     return dispatch
+
+
+def _lines_beside(dispatch: Dispatch) -> list[Dispatch]:
+    """What came with the same paper and is not registered yet."""
+    if dispatch.line_id is None:
+        return []
+    beside = Dispatch.objects.filter(
+        case=dispatch.case_id, requested_agency=dispatch.requested_agency_id, status=Sent.SENT
+    )
+    return list(beside.exclude(pk=dispatch.pk).order_by("line")[:1])
+
+
+def _still_handles(former: Seat, dispatch: Dispatch, dossier: Dossier) -> bool:
+    """Whether the letter stays with who still has another line of it in hand."""
+    beside = dispatch.case.dispatches.filter(handler=former).exclude(pk=dispatch.pk)
+    return dossier.pk == dispatch.case_id and beside.exists()
 
 
 def _check_receipt(
@@ -173,7 +197,11 @@ def _hand_over(dispatch: Dispatch, handler: Seat, *, by: Seat) -> None:
     """View for the new handler unless the mail group gives it; the former one's ends."""
     former = dispatch.handler
     for dossier in (dispatch.dossier, dispatch.case.dossier):
-        if former is not None and former.pk != handler.pk:
+        if (
+            former is not None
+            and former.pk != handler.pk
+            and not _still_handles(former, dispatch, dossier)
+        ):
             Grant.objects.filter(
                 content_object=dossier, group=former.group_id, reason=ASSIGNED
             ).delete()

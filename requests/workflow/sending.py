@@ -21,11 +21,18 @@ from requests.models import (
     CoordinationRequest,
     Dispatch,
     Escalation,
+    Line,
     Outcome,
     Reminder,
 )
 from requests.workflow.clock import expected_receipt, set_clock
-from requests.workflow.drafting import check_addressees, check_copies, copied_to, put_words
+from requests.workflow.drafting import (
+    check_addressees,
+    check_copies,
+    copied_to,
+    put_words,
+    rule_of,
+)
 from requests.workflow.gate import check_gate
 from requests.workflow.moves import check, check_move, lock_dispatch, lock_letter
 
@@ -68,7 +75,8 @@ def send_out(case: CoordinationRequest, *, by: Seat, at: datetime) -> Coordinati
     case.issued_digest = letter_digest(case)
     case.save()
     for addressee in case.addressees.order_by("sort_name"):
-        dispatch_to(case, addressee, by=by, at=at)
+        for line in list(case.lines.all()) or [None]:
+            dispatch_to(case, addressee, by=by, at=at, line=line)
     for agency in copies:
         dispatch_to(case, agency, by=by, at=at, is_copy=True)
     note(
@@ -147,30 +155,38 @@ def letter_digest(case: CoordinationRequest) -> str:
 
 
 def dispatch_to(
-    case: CoordinationRequest, agency: Agency, *, by: Seat, at: datetime, is_copy: bool = False
+    case: CoordinationRequest,
+    agency: Agency,
+    *,
+    by: Seat,
+    at: datetime,
+    is_copy: bool = False,
+    line: Line | None = None,
 ) -> Dispatch:
-    """The copy of one agency, with its own readers and its own clock."""
+    """The copy of one agency, or its part about one line, with its own readers and clock."""
+    rule = rule_of(case, line, day_of(at))
     letter = case.dossier
     dossier = open_dossier(
         Dossier.Kind.DISPATCH, case.requesting_agency,
         secrecy=letter.secrecy, is_register_only=letter.is_register_only,
         is_restricted=letter.is_restricted,
     )  # fmt: skip
+    access.keep_barred(dossier, letter, by=by, at=at)
     _grant_parties(case, dossier, agency, by=by, on=day_of(at))
     calendar = working_calendar()
-    by_delivery = case.rule.starts_on == case.rule.StartsOn.DELIVERED
+    by_delivery = rule.starts_on == rule.StartsOn.DELIVERED
     dispatch = Dispatch.objects.create(
-        dossier=dossier, case=case, requested_agency=agency, rule=case.rule,
+        dossier=dossier, case=case, requested_agency=agency, rule=rule, line=line,
         calendar_version=calendar.version, delivered_at=at, is_assumed=not by_delivery,
-        received_on=expected_receipt(case.rule, day_of(at), calendar),
+        received_on=expected_receipt(rule, day_of(at), calendar),
         has_documents=case.has_documents, is_copy=is_copy,
     )  # fmt: skip
     set_clock(dispatch, cause=ClockEntry.Cause.SENT, by=by, at=at)
-    roles = [Role.CLERK, Role.FOCAL_POINT] + [Role.LEADER] * case.rule.is_immediate
+    roles = [Role.CLERK, Role.FOCAL_POINT] + [Role.LEADER] * rule.is_immediate
     mail = agency.seats.current(day_of(at)).with_role(*roles)
     tell(mail, dossier, Notice.Kind.ARRIVED, true_on=day_of(at), at=at)
     note(
-        "dispatch.sent", at=at, by=by, dossier=dossier, agency=agency.code, rule=case.rule.code,
+        "dispatch.sent", at=at, by=by, dossier=dossier, agency=agency.code, rule=rule.code,
     )  # fmt: skip
     return dispatch
 
