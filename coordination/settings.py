@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "regulations",
     "records",
     "requests",
+    "vetting",
     "reports",
     "coordination",
 ]

@@ -336,6 +336,7 @@ class Register(models.Model):
         OUTGOING = "outgoing", _("Sổ văn bản đi")
         INCOMING = "incoming", _("Sổ văn bản đến")
         CONSENT = "consent", _("Sổ phiếu ghi nhận im lặng")
+        VETTING = "vetting", _("Sổ hồ sơ thẩm định")
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     book = models.CharField(max_length=10, choices=Book.choices)

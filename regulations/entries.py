@@ -101,6 +101,7 @@ class RuleEntry(Entry):
         "task",
         "report",
         "report_up",
+        "conclusion",
     ]
     condition: Literal["urgent", "in_province", "out_of_province", "foreign"] | None
     amount: Annotated[int, Field(ge=1)] | None

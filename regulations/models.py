@@ -146,10 +146,11 @@ class Act(models.TextChoices):
     TASK = "task", _("Giao nhiệm vụ")
     REPORT = "report", _("Báo cáo, đồng gửi")
     REPORT_UP = "report_up", _("Báo cáo xin ý kiến")
+    CONCLUSION = "conclusion", _("Xin kết luận tiêu chuẩn chính trị")
 
 
 OF_A_PERSON = (Act.PERSONNEL,)  # silence needs a second confirmer
-ALWAYS_RESTRICTED = (*OF_A_PERSON, Act.CONSULTATION, Act.VERIFICATION)
+ALWAYS_RESTRICTED = (*OF_A_PERSON, Act.CONSULTATION, Act.VERIFICATION, Act.CONCLUSION)
 NEVER_COPIED = (*ALWAYS_RESTRICTED, Act.REPORT_UP)
 
 

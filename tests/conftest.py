@@ -8,6 +8,7 @@ afterwards by the copy that was made after the set-up: the province stands, noth
 
 import threading
 from contextlib import contextmanager, nullcontext
+from datetime import date
 
 import pytest
 from django.db import connection, transaction
@@ -15,7 +16,7 @@ from django.db.backends.signals import connection_created
 from django.test import TransactionTestCase
 from django.test.client import ClientHandler
 
-from records import history, wall
+from records import history, installation, wall
 from regulations.models import working_calendar
 from requests import reminders
 from requests.models import Dispatch
@@ -190,3 +191,11 @@ def as_seat(client, set_clock):
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def accredited(db):
+    """An isolated network that may hold words of state secrets."""
+    installation.accredit(
+        "01-QĐ/TU", since=date(2026, 1, 1), at=factories.on_the("2026-01-01 08:00")
+    )

@@ -1,5 +1,5 @@
-"""Political-standard vetting files will live in this room.
+"""Thẩm định tiêu chuẩn chính trị: files about people, under “chế độ mật” (003 Điều 2.2).
 
-Until they do, a plain verification request (003 Điều 5.2) runs as a request of kind
-``verification`` in the room ``requests``.
+The room moves them, times them and guards them. It compares nobody, searches nobody across files
+and draws no conclusion: people draft, approve and sign.
 """

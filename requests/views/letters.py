@@ -66,6 +66,7 @@ ACT_HINTS = {
     Act.IMMEDIATE: gettext_lazy("Tình huống đột xuất, phức tạp: gửi ngay, đủ các nơi nhận."),
     Act.TASK: gettext_lazy("Cấp trên giao việc, có ngày phải báo cáo kết quả."),
     Act.REPORT: gettext_lazy("Báo cáo lên cấp trên; khi cần thì đồng gửi trong cùng một lần."),
+    Act.CONCLUSION: gettext_lazy("Xin văn bản kết luận để làm quy trình cán bộ; luôn hạn chế."),
     Act.REPORT_UP: gettext_lazy("Bắt đầu từ một hồ sơ chưa thống nhất, ở trang của hồ sơ đó."),
 }
 FROM_A_FILE = {Act.REPORT_UP}  # begun on the page of the file it is about

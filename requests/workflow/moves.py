@@ -24,7 +24,7 @@ def lock_letter(case: CoordinationRequest) -> CoordinationRequest:
     letters = CoordinationRequest.objects.select_for_update(of=("self",)).select_related(
         "dossier", "requesting_agency", "rule__provision", "drafted_by__user", "text"
     )
-    return _take(letters, case.pk)
+    return take(letters, case.pk)
 
 
 def lock_dispatch(dispatch: Dispatch) -> Dispatch:
@@ -32,10 +32,10 @@ def lock_dispatch(dispatch: Dispatch) -> Dispatch:
     dispatches = Dispatch.objects.select_for_update(of=("self",)).select_related(
         "dossier", "requested_agency", "rule", "case"
     )
-    return _take(dispatches, dispatch.pk)
+    return take(dispatches, dispatch.pk)
 
 
-def _take(rows: Any, pk: Any) -> Any:
+def take(rows: Any, pk: Any) -> Any:
     """What lies behind the wall, or was closed a moment ago, is refused and not an error."""
     row = rows.filter(pk=pk).first()
     check(row is not None)

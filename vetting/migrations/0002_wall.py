@@ -1,0 +1,164 @@
+"""The second wall around vetting files; only what is verified is cited; erasure by two persons."""
+
+from django.db import migrations
+
+from records.wall import AGENCIES, close, guard, no_words, only_columns, policy
+
+OF_PERSON = "(SELECT p.case_id FROM vetting_person p WHERE p.id = person_id)"
+OF_CONCLUSION = (
+    "(SELECT p.case_id FROM vetting_conclusion c JOIN vetting_person p ON p.id = c.person_id"
+    " WHERE c.dossier_id = conclusion_id)"
+)
+OURS = f"agency_id = ANY({AGENCIES})"
+OUR_CASE = (
+    "EXISTS (SELECT FROM vetting_vettingcase v WHERE v.dossier_id = {key}"
+    f" AND v.agency_id = ANY({AGENCIES}))"
+)
+OUR_CONCLUSION = (
+    "EXISTS (SELECT FROM vetting_conclusion k WHERE k.dossier_id = conclusion_id"
+    f" AND k.agency_id = ANY({AGENCIES}))"
+)
+
+
+def of_person(table: str, *columns: str, at: str = "NULL", more: tuple[str, ...] = ()) -> str:
+    """What is known of one person of the file: entered by its own agency, hardly ever changed."""
+    commands = ("INSERT", *(("UPDATE",) if columns else ()), *more)
+    sql = guard(table, OF_PERSON, ours=OUR_CASE.format(key=OF_PERSON), at=at, commands=commands)
+    return sql + (only_columns(table, *columns) if columns else "")
+
+
+WALL = (
+    guard("vetting_vettingcase", ours=OURS)
+    + only_columns(
+        "vetting_vettingcase", "status", "closed_at", "closed_by_id", "approver_id"
+    )
+    + guard("vetting_caseletter", "case_id", ours=OUR_CASE.format(key="case_id"),
+            commands=("INSERT",))
+    + guard("vetting_person", "case_id", ours=OUR_CASE.format(key="case_id"))
+    + only_columns("vetting_person", "relatives", "state")
+    + of_person("vetting_personwords", at="at")
+    + of_person("vetting_finding", "withdrawn_at", "withdrawn_by_id", "withdrawn_remark_id")
+    + of_person(
+        "vetting_newfact", "verified_by", "verified_number", "verified_on", "is_confirmed",
+        "judged_by_id", "judged_at",
+    )
+    + of_person(
+        "vetting_inquiry", "answered_on", "answer_number", "answered_by_id", "answered_at"
+    )
+    + of_person("vetting_correction")
+    + guard("vetting_conclusion", ours=OURS)
+    + only_columns(
+        "vetting_conclusion", "status", "signing_body", "paper_place", "version", "submitted_at",
+        "approved_by_id", "approved_hand_id", "approved_at", "document_number", "issued_on",
+        "returned_remark_id",
+    )
+    + guard("vetting_conclusiontext", "conclusion_id", at="at", ours=OUR_CONCLUSION)
+    + only_columns("vetting_conclusiontext", "name", "body", "at")
+    + guard("vetting_citation", OF_CONCLUSION, ours=OUR_CONCLUSION, commands=("INSERT", "DELETE"))
+    + guard("vetting_handover", "conclusion_id", ours=OUR_CONCLUSION, commands=("INSERT",))
+    + guard("vetting_talk", "case_id", ours=OUR_CASE.format(key="case_id"), commands=("INSERT",))
+    + guard("vetting_erasure", "case_id", ours=OUR_CASE.format(key="case_id"))
+    + only_columns("vetting_erasure", "agreed_by_id", "agreed_hand_id", "agreed_at")
+    + close("vetting_retention")
+    + policy("vetting_retention", "SELECT", OURS)
+    + policy("vetting_retention", "INSERT", OURS)
+    + "REVOKE UPDATE, DELETE ON vetting_retention FROM phoihop_web, phoihop_jobs;\n"
+)  # fmt: skip
+WORDS = no_words(
+    "vetting_personwords", "(SELECT case_id FROM vetting_person WHERE id = ($1).person_id)"
+) + no_words("vetting_conclusiontext", "($1).conclusion_id")
+RULES = """
+CREATE FUNCTION vetting_only_verified() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM vetting_finding f JOIN vetting_conclusion c ON c.person_id = f.person_id
+    WHERE f.id = NEW.finding_id AND c.dossier_id = NEW.conclusion_id
+      AND c.status IN ('draft', 'submitted') AND f.is_verified AND f.withdrawn_at IS NULL
+  ) THEN
+    RAISE EXCEPTION 'only what is verified and stands is cited, and not after the signature'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'only_verified_is_cited';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER only_verified BEFORE INSERT ON vetting_citation
+  FOR EACH ROW EXECUTE FUNCTION vetting_only_verified();
+
+CREATE FUNCTION vetting_keep_signed() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF OLD.status IN ('signed', 'dropped') THEN
+    RAISE EXCEPTION 'what is signed is not changed'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'signed_is_not_changed';
+  END IF;
+  IF NEW.status = 'signed' AND (
+    NOT EXISTS (SELECT FROM vetting_citation WHERE conclusion_id = NEW.dossier_id)
+    OR EXISTS (
+      SELECT FROM vetting_citation k JOIN vetting_finding f ON f.id = k.finding_id
+      WHERE k.conclusion_id = NEW.dossier_id
+        AND (NOT f.is_verified OR f.withdrawn_at IS NOT NULL)
+    )
+  ) THEN
+    RAISE EXCEPTION 'a conclusion rests on verified findings'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'only_verified_is_cited';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER keep_signed BEFORE UPDATE ON vetting_conclusion
+  FOR EACH ROW EXECUTE FUNCTION vetting_keep_signed();
+
+CREATE FUNCTION vetting_keep_cited() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT FROM vetting_conclusion c
+             WHERE c.dossier_id = OLD.conclusion_id AND c.status IN ('signed', 'dropped')) THEN
+    RAISE EXCEPTION 'what is signed is not changed'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'signed_is_not_changed';
+  END IF;
+  RETURN OLD;
+END $$;
+CREATE TRIGGER keep_cited BEFORE DELETE ON vetting_citation
+  FOR EACH ROW EXECUTE FUNCTION vetting_keep_cited();
+
+-- Words of a closed file, once its time has passed and two persons have signed for it. The file's
+-- own line, numbers and dates stay; of the events what they said goes, the chain stays whole.
+CREATE FUNCTION vetting_erase(of_case uuid) RETURNS SETOF bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE dossiers uuid[];
+BEGIN
+  IF NOT records_granted(of_case, 'view', agencies_my_groups(), NULL) OR NOT EXISTS (
+    SELECT FROM vetting_erasure e
+    JOIN vetting_vettingcase c ON c.dossier_id = e.case_id
+    JOIN vetting_retention r ON r.id = e.retention_id AND r.agency_id = c.agency_id
+    WHERE e.case_id = of_case AND e.agreed_at IS NOT NULL AND e.done_at IS NULL
+      AND c.status = 'closed' AND c.closed_at + make_interval(years => r.years) <= e.agreed_at
+  ) THEN
+    RAISE EXCEPTION 'nothing is erased before its time, or without a second signature'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'erased_in_time_by_two';
+  END IF;
+  dossiers := ARRAY(
+    SELECT c.dossier_id FROM vetting_conclusion c JOIN vetting_person p ON p.id = c.person_id
+    WHERE p.case_id = of_case) || of_case;
+  DELETE FROM vetting_personwords w USING vetting_person p
+    WHERE p.id = w.person_id AND p.case_id = of_case;
+  DELETE FROM vetting_conclusiontext WHERE conclusion_id = ANY(dossiers);
+  UPDATE records_remark SET text = '' WHERE dossier_id = ANY(dossiers);
+  UPDATE records_document SET removed_at = now(), name = '' WHERE dossier_id = ANY(dossiers);
+  UPDATE vetting_erasure SET done_at = agreed_at WHERE case_id = of_case;
+  RETURN QUERY  -- the events whose words are gone, to be named in the record
+    WITH gone AS (
+      DELETE FROM records_eventpayload p USING records_event e
+      WHERE e.id = p.event_id AND e.dossier_id = ANY(dossiers) AND e.action <> 'payload.erased'
+      RETURNING e.seq)
+    SELECT seq FROM gone ORDER BY seq;
+END $$;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("vetting", "0001_initial"),
+        ("requests", "0014_lines_wall"),
+        ("records", "0008_bar_wall"),
+    ]
+    operations = [migrations.RunSQL(WALL), migrations.RunSQL(WORDS), migrations.RunSQL(RULES)]

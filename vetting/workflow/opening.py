@@ -1,0 +1,227 @@
+"""Mở hồ sơ thẩm định: persons by code, on one of the grounds of the clause; who may read it."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from agencies.models import Role, Seat, User
+from records import access
+from records.history import in_record, note
+from records.models import Dossier, Grant, Notice, Register, Secrecy, Side
+from records.notices import tell
+from records.registers import take_number
+from records.remarks import REGISTER_ONLY
+from regulations.calendar import day_of
+from regulations.models import RELATIVES
+from requests.workflow.moves import check, take
+from vetting import competence
+from vetting.models import Person, PersonWords, VettingCase
+
+HANDLER = "người xử lý hồ sơ thẩm định"
+IDENTITY = ("name", "birth_year", "post", "organisation", "managed_by")
+
+
+@in_record
+def open_case(
+    *,
+    by: Seat,
+    at: datetime,
+    ground: str,
+    approver: Seat,
+    persons: Iterable[dict[str, Any]],
+    paper_place: str = "",
+    barred: Iterable[User] = (),
+) -> VettingCase:
+    """A file on one or several persons, under “chế độ mật” whatever the network (003 Điều 2.2).
+
+    ``persons``: ``code`` (empty: numbered), ``relatives``, and on an accredited network who it is.
+    ``barred``: colleagues the file is about. Raises ``ValidationError`` naming the field.
+    """
+    on, barred = day_of(at), list(barred)
+    check(competence.can_open(by, on))
+    _check_opening(by, approver, ground, barred, on)
+    dossier = access.open_dossier(
+        Dossier.Kind.VETTING, by.agency, secrecy=Secrecy.SECRET, is_restricted=True
+    )
+    number = f"TĐ-{on.year}-{take_number(by.agency, Register.Book.VETTING, on):04d}"
+    access.bar(dossier, barred, by=by, at=at)
+    readers = access.Circle((by.group_id, approver.group_id), Side.ASKS, HANDLER)
+    access.grant(dossier, readers, by=by, is_open=False)
+    case = VettingCase.objects.create(
+        dossier=dossier, agency=by.agency, number=number, ground=ground, opened_by=by,
+        opened_at=at, approver=approver, paper_place=paper_place.strip(),
+    )  # fmt: skip
+    note("vetting.opened", at=at, by=by, dossier=dossier, inside=by.agency, ground=ground)
+    for person in persons:
+        add_person(case, by=by, at=at, **person)
+    if not case.persons.exists():
+        raise ValidationError({"persons": _("Ghi ít nhất một người, bằng mã.")})
+    if approver != by:
+        tell([approver], dossier, Notice.Kind.NAMED, true_on=on, at=at)
+    return case
+
+
+def _check_opening(by: Seat, approver: Seat, ground: str, barred: list[User], on: date) -> None:
+    errors = {}
+    if ground not in competence.grounds_of(by.agency, on):
+        errors["ground"] = _("Chọn trường hợp thẩm định theo quy chế.")
+    if not _leads(by, approver, on):
+        errors["approver"] = _("Chọn một lãnh đạo của cơ quan đồng chí.")
+    elif approver.user in barred:
+        errors["approver"] = _("Người được thẩm định không duyệt hồ sơ; chọn lãnh đạo khác.")
+    if by.actor in barred or by.user in barred:
+        errors["barred"] = _("Đồng chí không mở hồ sơ về chính mình; chuyển người khác.")
+    if errors:
+        raise ValidationError(errors)
+
+
+def _leads(by: Seat, seat: Seat, on: date) -> bool:
+    here = by.agency.seats.current(on).with_role(Role.LEADER)
+    return here.filter(pk=seat.pk).exists()
+
+
+@in_record
+def add_person(
+    case: VettingCase, *, by: Seat, at: datetime, code: str = "", relatives: str = "",
+    **identity: Any,
+) -> Person:  # fmt: skip
+    """One more person. Raises ``ValidationError`` naming the field."""
+    check(competence.can_add_person(by, case))
+    code = code.strip() or f"{case.number}/{case.persons.count() + 1}"
+    _check_person(case, code, relatives)
+    said = {k: v for k, v in identity.items() if k in IDENTITY and v not in (None, "")}
+    if said and case.dossier.is_register_only:
+        raise ValidationError(dict.fromkeys(said, REGISTER_ONLY))
+    if not said.get("name") and not case.dossier.is_register_only:
+        raise ValidationError({"name": _("Ghi họ tên người được thẩm định.")})
+    _check_twice(case, said)
+    try:
+        with transaction.atomic():
+            person = Person.objects.create(
+                case=case, code=code, relatives=relatives, added_by=by, added_at=at
+            )
+    except IntegrityError as error:
+        raise ValidationError({"code": _("Mã này đã có trong hồ sơ.")}) from error
+    if said:
+        PersonWords.objects.create(person=person, at=at, **said)
+    note("vetting.person_added", at=at, by=by, dossier=case.dossier, inside=by.agency, code=code)
+    return person
+
+
+def _check_person(case: VettingCase, code: str, relatives: str) -> None:
+    wants_class = case.basis.regulation_key == "003"
+    if wants_class and relatives not in RELATIVES:
+        raise ValidationError({"relatives": _("Chọn diện thân nhân: thời hạn tùy theo diện.")})
+    if not wants_class and relatives:
+        raise ValidationError({"relatives": _("Quy chế này không chia diện thân nhân; để trống.")})
+    if case.persons.filter(code=code).exists():
+        raise ValidationError({"code": _("Mã này đã có trong hồ sơ.")})
+
+
+def _check_twice(case: VettingCase, said: dict[str, Any]) -> None:
+    """The same person twice in one file; across files nobody is looked for."""
+    same = PersonWords.objects.filter(
+        person__case=case, name__iexact=said.get("name", ""), birth_year=said.get("birth_year")
+    )
+    if said.get("name") and same.exists():
+        raise ValidationError({"name": _("Người này đã có trong hồ sơ.")})
+
+
+@in_record
+def name_handler(case: VettingCase, *, by: Seat, at: datetime, handler: Seat) -> Seat:
+    """Nêu tên người xử lý: they read the file from its beginning."""
+    check(competence.can_name(by, case))
+    on = day_of(at)
+    if not by.agency.seats.current(on).filter(pk=handler.pk).exists():
+        raise ValidationError({"handler": _("Chọn người đang làm việc tại cơ quan đồng chí.")})
+    if access.is_barred(case.dossier, handler.user):
+        raise ValidationError({"handler": _("Hồ sơ này không mở được cho người này.")})
+    circle = access.Circle((handler.group_id,), Side.ASKS, HANDLER)
+    access.grant(case.dossier, circle, by=by, is_open=False)
+    note(
+        "vetting.handler_named", at=at, by=by, dossier=case.dossier, inside=by.agency,
+        handler=handler.pk,
+    )  # fmt: skip
+    tell([handler], case.dossier, Notice.Kind.NAMED, true_on=on, at=at, key=at.isoformat())
+    return handler
+
+
+@in_record
+def remove_handler(case: VettingCase, *, by: Seat, at: datetime, handler: Seat) -> None:
+    """Thôi xử lý, also in mid-work: what they entered stays, under their name."""
+    check(competence.can_name(by, case))
+    if handler.pk == case.approver_id or handler.pk == by.pk:
+        raise ValidationError({"handler": _("Người duyệt và chính mình không bỏ được ở đây.")})
+    if access.revoke(case.dossier, [handler.group_id]) == 0:
+        raise ValidationError({"handler": _("Người này không có trong hồ sơ.")})
+    for conclusion in Dossier.objects.filter(conclusion__person__case=case):
+        access.revoke(conclusion, [handler.group_id])
+    note(
+        "vetting.handler_removed", at=at, by=by, dossier=case.dossier, inside=by.agency,
+        handler=handler.pk,
+    )  # fmt: skip
+
+
+@in_record
+def replace_approver(case: VettingCase, *, by: Seat, at: datetime, approver: Seat) -> VettingCase:
+    """Another leader approves: the former one left, or is away for long."""
+    case = take(VettingCase.objects.select_for_update(of=("self",)), case.pk)
+    check(competence.can_name(by, case))
+    if not _leads(by, approver, day_of(at)):
+        raise ValidationError({"approver": _("Chọn một lãnh đạo của cơ quan đồng chí.")})
+    if access.is_barred(case.dossier, approver.user):
+        raise ValidationError({"approver": _("Hồ sơ này không mở được cho người này.")})
+    circle = access.Circle((approver.group_id,), Side.ASKS, HANDLER)
+    mine = Grant.objects.filter(content_object__conclusion__person__case=case)
+    for dossier in (
+        case.dossier,
+        *(row.content_object for row in mine.distinct("content_object")),
+    ):
+        access.grant(dossier, circle, by=by, is_open=False)
+    case.approver = approver
+    case.save(update_fields=["approver"])
+    note(
+        "vetting.approver_replaced", at=at, by=by, dossier=case.dossier, inside=by.agency,
+        approver=approver.pk,
+    )  # fmt: skip
+    return case
+
+
+@in_record
+def close_case(case: VettingCase, *, by: Seat, at: datetime) -> VettingCase:
+    """Kết thúc, once every person has a conclusion or is no longer vetted."""
+    case = take(VettingCase.objects.select_for_update(of=("self",)), case.pk)
+    check(competence.can_close(by, case))
+    done = {Person.State.CONCLUDED, Person.State.ENDED}
+    waiting = case.persons.exclude(state__in=done)
+    if waiting.exists():
+        codes = ", ".join(waiting.values_list("code", flat=True)[:5])
+        raise ValidationError(_("Còn người chưa xong: %(codes)s.") % {"codes": codes})
+    case.status, case.closed_at, case.closed_by = VettingCase.Status.CLOSED, at, by
+    case.save(update_fields=["status", "closed_at", "closed_by"])
+    note("vetting.closed", at=at, by=by, dossier=case.dossier, inside=by.agency)
+    return case
+
+
+@in_record
+def end_person(person: Person, *, by: Seat, at: datetime, reason: str = "") -> Person:
+    """Thôi thẩm định một người: the procedure that needed it ended. Nothing is concluded."""
+    person = lock_person(person)
+    check(competence.can_draft(by, person))
+    person.state = Person.State.ENDED
+    person.save(update_fields=["state"])
+    note(
+        "vetting.person_ended", at=at, by=by, dossier=person.case.dossier, inside=by.agency,
+        code=person.code,
+    )  # fmt: skip
+    return person
+
+
+def lock_person(person: Person) -> Person:
+    """The row every step about one person takes first."""
+    rows = Person.objects.select_for_update(of=("self",)).select_related("case__dossier")
+    return take(rows, person.pk)
