@@ -292,6 +292,10 @@ def test_words_are_erased_in_time_by_two_and_the_line_stays(p, accredited, as_ow
 
 def test_the_database_erases_nothing_before_its_time(p, as_web):
     case = open_case(p)
-    with as_web(p.khoi_leader), connection.cursor() as cursor:
-        with pytest.raises(IntegrityError, match="before its time"), transaction.atomic():
-            cursor.execute("select vetting_erase(%s)", [case.pk])
+    with (
+        as_web(p.khoi_leader),
+        connection.cursor() as cursor,
+        pytest.raises(IntegrityError, match="before its time"),
+        transaction.atomic(),
+    ):
+        cursor.execute("select vetting_erase(%s)", [case.pk])

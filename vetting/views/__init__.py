@@ -1,0 +1,1 @@
+"""Pages of the vetting room: shape, verb, answer."""
