@@ -15,6 +15,7 @@ urlpatterns = [
     path("hien-thi/", views.choose_display, name="choose_display"),
     path("tai-khoan/", account.account, name="account"),
     path("", include("requests.urls")),
+    path("", include("complaints.urls")),
     path("quy-che/", include("regulations.urls")),
     path("tong-quan/", include("reports.urls")),
     path("api/", include("requests.api_urls")),
