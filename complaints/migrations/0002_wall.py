@@ -146,7 +146,7 @@ CREATE TRIGGER mark_complaint
 
 
 class Migration(migrations.Migration):
-    dependencies = [("complaints", "0001_initial"), ("records", "0008_bar_wall")]
+    dependencies = [("complaints", "0001_initial"), ("records", "0010_bar_of_a_new_file")]
     operations = [
         migrations.RunSQL(CASES),
         migrations.RunSQL(SEALED),

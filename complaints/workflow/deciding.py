@@ -37,8 +37,9 @@ HANDLES = "được giao thụ lý"
 
 @in_record
 def assign(
-    case: ComplaintCase, *, by: Seat, at: datetime, handler: Seat, reason: str = ""
-) -> ComplaintCase:
+    case: ComplaintCase, *, by: Seat, at: datetime, handler: Seat, reason: str = "",
+    is_not_the_writer: bool = False,
+) -> ComplaintCase:  # fmt: skip
     """Giao thụ lý: a person of the agency, never one whom it is about; who had it before and
     has no other reason to see it sees it no more."""
     case = lock_case(case, by)
@@ -46,7 +47,7 @@ def assign(
     check_decidable(case, at)
     if handler.pk not in {seat.pk for seat in unbarred(case, day_of(at))}:
         raise ValidationError({"handler": _("Hồ sơ này không giao được cho người này.")})
-    check_traces(case.kind, {"reason": reason}, is_not_the_writer=False)
+    check_traces(case.kind, {"reason": reason}, is_not_the_writer=is_not_the_writer)
     former, case.handler = case.handler, handler
     keep(case)
     circle = access.Circle((handler.group_id,), Side.OVERSEES, HANDLES)
@@ -85,6 +86,7 @@ def admit(
     on: date | None = None,
     clock: StatutoryClock | None = None,
     reason: str = "",
+    is_not_the_writer: bool = False,
 ) -> ComplaintCase:
     """Thụ lý: in writing; from that day the time to resolve it runs."""
     case = lock_case(case, by)
@@ -95,7 +97,7 @@ def admit(
         raise ValidationError(_("Đơn không thuộc thẩm quyền cơ quan này: chuyển, không thụ lý."))
     day = check_on(on, at, since=case.received_on)
     check_written("admitted", document_number, written_form)
-    check_traces(case.kind, {"reason": reason}, is_not_the_writer=False)
+    check_traces(case.kind, {"reason": reason}, is_not_the_writer=is_not_the_writer)
     offered = clocks.choices(case.kind, "resolve", day)
     if clock is not None and clock not in offered:
         raise ValidationError({"clock": _("Thời hạn này không dùng cho loại đơn này.")})
@@ -171,9 +173,13 @@ def return_to_writer(
     document_number: str = "",
     written_form: str = "",
     reason: str = "",
+    is_not_the_writer: bool = False,
 ) -> ComplaintCase:
     """Trả đơn, hướng dẫn người gửi."""
-    return _close(case, Stage.RETURNED, by, at, document_number, written_form, reason)
+    return _close(
+        case, Stage.RETURNED, by=by, at=at, document_number=document_number,
+        written_form=written_form, reason=reason, is_not_the_writer=is_not_the_writer,
+    )  # fmt: skip
 
 
 @in_record
@@ -185,21 +191,36 @@ def file_away(
     document_number: str = "",
     written_form: str = "",
     reason: str = "",
+    is_not_the_writer: bool = False,
 ) -> ComplaintCase:
     """Lưu đơn: anonymous, repeated without new facts, or already resolved."""
-    return _close(case, Stage.FILED_AWAY, by, at, document_number, written_form, reason)
+    return _close(
+        case, Stage.FILED_AWAY, by=by, at=at, document_number=document_number,
+        written_form=written_form, reason=reason, is_not_the_writer=is_not_the_writer,
+    )  # fmt: skip
 
 
 def _close(
-    case: ComplaintCase, stage: str, by: Seat, at: datetime, number: str, form: str, reason: str
+    case: ComplaintCase,
+    stage: str,
+    *,
+    by: Seat,
+    at: datetime,
+    document_number: str,
+    written_form: str,
+    reason: str,
+    is_not_the_writer: bool,
 ) -> ComplaintCase:
     case = lock_case(case, by)
     check_stage(case, stage)
     check(competence.can_decide(by, case))
     check_decidable(case, at)
-    check_written(stage, number, form)
-    check_traces(case.kind, {"reason": reason}, is_not_the_writer=False)
-    _end(case, stage, by=by, at=at, document_number=number, written_form=form, reason=reason)
+    check_written(stage, document_number, written_form)
+    check_traces(case.kind, {"reason": reason}, is_not_the_writer=is_not_the_writer)
+    _end(
+        case, stage, by=by, at=at, document_number=document_number, written_form=written_form,
+        reason=reason,
+    )  # fmt: skip
     return case
 
 

@@ -84,14 +84,14 @@ def record_verified(
 @in_record
 def extend(
     case: ComplaintCase, *, by: Seat, at: datetime, document_number: str = "",
-    written_form: str = "", reason: str = "",
+    written_form: str = "", reason: str = "", is_not_the_writer: bool = False,
 ) -> ComplaintCase:  # fmt: skip
     """Gia hạn giải quyết, in writing and no more often than the law lets."""
     case = lock_case(case, by)
     check(competence.can_extend(by, case))
     check_decidable(case, at)
     check_written("extended", document_number, written_form)
-    check_traces(case.kind, {"reason": reason}, is_not_the_writer=False)
+    check_traces(case.kind, {"reason": reason}, is_not_the_writer=is_not_the_writer)
     row = clocks.extend(case)
     take_step(
         case, "extended", by=by, at=at, on=day_of(at), document_number=document_number,
@@ -207,13 +207,14 @@ def follow_up(
     document_number: str = "",
     reason: str = "",
     is_done: bool = False,
+    is_not_the_writer: bool = False,
 ) -> ComplaintCase:
     """Theo dõi thực hiện kết luận; ``is_done`` ends the case."""
     case = lock_case(case, by)
     check_stage(case, Stage.FOLLOWED_UP)
     check(competence.can_follow_up(by, case))
     check_words(case.dossier, reason, "reason", _("Ghi tình hình thực hiện kết luận."))
-    check_traces(case.kind, {"reason": reason}, is_not_the_writer=False)
+    check_traces(case.kind, {"reason": reason}, is_not_the_writer=is_not_the_writer)
     move(case, Stage.FOLLOWED_UP, at=at, is_over=is_done)
     take_step(
         case, "followed_up", by=by, at=at, on=day_of(at), document_number=document_number,
