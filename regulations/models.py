@@ -442,7 +442,8 @@ class StatutoryClock(models.Model):
             models.UniqueConstraint(fields=("code", "version"), name="statute_version_once"),
             models.CheckConstraint(
                 name="statute_without_a_number_says_so",
-                condition=Q(amount__gt=0) | Q(amount=None, confidence="unknown"),
+                condition=Q(amount__isnull=False, amount__gt=0)
+                | Q(amount=None, confidence="unknown"),
             ),
         )
 

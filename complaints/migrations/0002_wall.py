@@ -50,7 +50,8 @@ SEALED = (
     guard("complaints_sealedidentity", "case_id", ours=OUR_CASE, commands=INSERT)
     + """
 REVOKE SELECT ON complaints_sealedidentity FROM phoihop_web, phoihop_jobs;
-GRANT SELECT (case_id, key_print, by_id, at) ON complaints_sealedidentity TO phoihop_web;
+GRANT SELECT (case_id, key_print, by_id, at) ON complaints_sealedidentity
+  TO phoihop_web, phoihop_jobs;
 """
     + guard("complaints_opening", "case_id", ours=OUR_CASE)
     + only_columns(

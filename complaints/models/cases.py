@@ -125,7 +125,11 @@ class ComplaintCase(models.Model):
             models.CheckConstraint(
                 name="concluded_only_after_verification",
                 condition=~Q(stage__in=("concluded", "notified", "followed_up"))
-                | Q(verified_on__isnull=False, result_on__gte=F("verified_on"))
+                | Q(
+                    verified_on__isnull=False,
+                    result_on__isnull=False,
+                    result_on__gte=F("verified_on"),
+                )
                 & ~Q(result_number=""),
             ),
             models.CheckConstraint(

@@ -59,7 +59,8 @@ class Opening(models.Model):
             models.CheckConstraint(name="opening_has_a_reason", condition=~Q(reason="")),
             models.CheckConstraint(
                 name="opened_only_after_agreement",
-                condition=Q(opened_at=None) | Q(is_agreed=True, agreer__isnull=False),
+                condition=Q(opened_at=None)
+                | Q(is_agreed__isnull=False, is_agreed=True, agreer__isnull=False),
             ),
         )
 

@@ -139,11 +139,10 @@ def verb_page(name: str) -> Callable[..., HttpResponse]:
     @login_required
     def page(request: HttpRequest, pk: Any) -> HttpResponse:
         case = get_case(request, pk)
-        if name in SEALING and not is_possible():
-            raise Http404
+        allowed = verb.may(request.seat, case) and (name not in SEALING or is_possible())
         form = verb.form(request.POST or None, case=case, seat=request.seat, on=request.today)
         return form_page(
-            request, case, form, verb.do, str(verb.said), allowed=verb.may(request.seat, case),
+            request, case, form, verb.do, str(verb.said), allowed=allowed,
             title=verb.title, button=verb.button, hint=verb.hint, has_excerpt=verb.has_excerpt,
         )  # fmt: skip
 
