@@ -6,8 +6,8 @@ import sys
 
 OWNER = {
     "accredit", "changepassword", "createsuperuser", "dbshell", "demo", "erase_payload", "flush",
-    "load_regulations", "makemigrations", "migrate", "showmigrations", "sqlmigrate",
-    "verify_history",
+    "load_regulations", "makemigrations", "migrate", "open_sealed", "showmigrations",
+    "sqlmigrate", "verify_history",
 }  # fmt: skip
 JOBS = {"digest", "heads_key", "sweep", "write_head"}
 

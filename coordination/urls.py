@@ -16,6 +16,7 @@ urlpatterns = [
     path("tai-khoan/", account.account, name="account"),
     path("", include("requests.urls")),
     path("tham-dinh/", include("vetting.urls")),
+    path("", include("complaints.urls")),
     path("quy-che/", include("regulations.urls")),
     path("tong-quan/", include("reports.urls")),
     path("api/", include("requests.api_urls")),

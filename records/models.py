@@ -303,6 +303,8 @@ class Notice(models.Model):
         REPORTED_UP = "reported_up", _("Đã báo cáo xin ý kiến cấp trên")
         DIRECTED = "directed", _("Có kết luận của cấp trên")
         SHARED = "shared", _("Có bản tổng hợp ý kiến")
+        COMPLAINT_IN = "complaint_in", _("Có đơn, thư mới")
+        UNSEAL = "unseal", _("Chờ đồng ý mở niêm phong")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="notices")
@@ -337,6 +339,8 @@ class Register(models.Model):
         INCOMING = "incoming", _("Sổ văn bản đến")
         CONSENT = "consent", _("Sổ phiếu ghi nhận im lặng")
         VETTING = "vetting", _("Sổ hồ sơ thẩm định")
+        COMPLAINT = "complaint", _("Sổ đơn, thư")
+        MATTER = "matter", _("Sổ vụ án, vụ việc theo dõi")
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     book = models.CharField(max_length=10, choices=Book.choices)

@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regulations.loading import new_revision
-from regulations.models import CalendarDay, CalendarDecision, DeadlineRule, Party, Regulation
+from regulations.models import (
+    CalendarDay,
+    CalendarDecision,
+    DeadlineRule,
+    Party,
+    Regulation,
+    StatutoryClock,
+)
 
 NOT_YET = date(9999, 12, 31)  # a new version is in force from no day until somebody names one
 
@@ -168,3 +175,20 @@ class DeadlineRuleAdmin(Kept):
             )
             values = {"code": rule.code, "version": rule.version}
             self.message_user(request, text % values, messages.SUCCESS)
+
+
+@admin.register(StatutoryClock)
+class StatutoryClockAdmin(Kept):
+    """Time limits of laws, to be compared before use; a change is a new version in the pack."""
+
+    actions = None
+    list_display = ("label", "code", "version", "limit_text", "source", "confidence", "valid_from")
+    list_filter = ("kind", "step", "confidence")
+    search_fields = ("label", "code", "source")
+
+    @admin.display(description=gettext_lazy("thời hạn"))
+    def limit_text(self, obj: StatutoryClock) -> str:
+        return obj.limit_text
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -102,6 +102,10 @@ class RuleEntry(Entry):
         "report",
         "report_up",
         "conclusion",
+        "forwarding",
+        "signs",
+        "concluded",
+        "case_report",
     ]
     condition: Literal["urgent", "in_province", "out_of_province", "foreign"] | None
     amount: Annotated[int, Field(ge=1)] | None
@@ -179,3 +183,27 @@ class DecisionEntry(Entry):
 class CalendarPack(Entry):
     covers: Covers
     decisions: list[DecisionEntry]
+
+
+class StatuteEntry(Entry):
+    """A time limit of a law of which no text is kept; no number where it is unknown."""
+
+    code: Text
+    version: Annotated[int, Field(ge=1)]
+    kind: Literal["complaint", "denunciation", "petition"]
+    step: Literal["handle", "resolve"]
+    label: Text
+    amount: Annotated[int, Field(ge=1)] | None
+    unit: Literal["working_day", "calendar_day"]
+    extension: Annotated[int, Field(ge=1)] | None = None
+    most_extensions: Annotated[int, Field(ge=0)] = 0
+    source: Text
+    confidence: Literal["high", "medium", "unknown"]
+    note: Text
+    is_default: bool = False
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+class StatutePack(Entry):
+    clocks: Annotated[list[StatuteEntry], Field(min_length=1)]

@@ -11,6 +11,8 @@ from regulations.entries import (
     RegulationEntry,
     RegulationPack,
     RuleEntry,
+    StatuteEntry,
+    StatutePack,
 )
 from regulations.models import (
     CalendarDay,
@@ -21,6 +23,7 @@ from regulations.models import (
     Provision,
     Regulation,
     Route,
+    StatutoryClock,
 )
 from regulations.readings import rule_of
 
@@ -209,3 +212,29 @@ def new_revision(note: str) -> CalendarRevision:
     )
     digest = hashlib.sha256(repr([tuple(map(str, row)) for row in rows]).encode()).hexdigest()
     return CalendarRevision.objects.create(sha256=digest, note=note)
+
+
+COUNTS = ("kind", "step", "amount", "unit", "extension", "most_extensions")  # of a statute
+
+
+@transaction.atomic
+def load_statutes(pack: StatutePack) -> int:
+    """Write the time limits of the laws; returns how many are new. Raises ``RuleInUse``."""
+    return sum(_load_statute(entry) for entry in pack.clocks)
+
+
+def _load_statute(entry: StatuteEntry) -> bool:
+    """A version is never counted otherwise than it was: a case may follow it."""
+    fields = entry.model_dump(exclude={"code", "version"})
+    clock, is_new = StatutoryClock.objects.get_or_create(
+        code=entry.code, version=entry.version, defaults=fields
+    )
+    changed = [name for name in COUNTS if getattr(clock, name) != fields[name]]
+    if changed:
+        raise RuleInUse(
+            f"Thời hạn {entry.code} bản {entry.version} đã nạp với số khác: {', '.join(changed)}. "
+            "Hãy tăng version và ghi valid_from của bản mới."
+        )
+    if not is_new:
+        StatutoryClock.objects.filter(pk=clock.pk).update(**fields)
+    return is_new

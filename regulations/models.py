@@ -146,11 +146,17 @@ class Act(models.TextChoices):
     TASK = "task", _("Giao nhiệm vụ")
     REPORT = "report", _("Báo cáo, đồng gửi")
     REPORT_UP = "report_up", _("Báo cáo xin ý kiến")
+    FORWARDING = "forwarding", _("Chuyển đơn, thư")
+    SIGNS = "signs", _("Thông báo dấu hiệu, chưa xác minh")
+    CONCLUDED = "concluded", _("Cung cấp nội dung đã kết luận")
+    CASE_REPORT = "case_report", _("Báo cáo vụ việc, kết quả xử lý")
     CONCLUSION = "conclusion", _("Xin kết luận tiêu chuẩn chính trị")
 
 
 OF_A_PERSON = (Act.PERSONNEL,)  # silence needs a second confirmer
-ALWAYS_RESTRICTED = (*OF_A_PERSON, Act.CONSULTATION, Act.VERIFICATION, Act.CONCLUSION)
+OF_A_COMPLAINT = (Act.FORWARDING, Act.SIGNS, Act.CONCLUDED, Act.CASE_REPORT)
+OF_VETTING = (Act.VERIFICATION, Act.CONCLUSION)
+ALWAYS_RESTRICTED = (*OF_A_PERSON, Act.CONSULTATION, *OF_VETTING, *OF_A_COMPLAINT)
 NEVER_COPIED = (*ALWAYS_RESTRICTED, Act.REPORT_UP)
 
 
@@ -371,6 +377,89 @@ class Route(models.Model):
 
     def __str__(self) -> str:
         return f"{self.asking.code} → {self.asked.code}"
+
+
+class StatuteQuerySet(models.QuerySet):
+    def in_force(self, on: date) -> "StatuteQuerySet":
+        """The newest version of each clock that is valid on the day ``on``."""
+        valid = self.filter(Q(valid_from=None) | Q(valid_from__lte=on)).filter(
+            Q(valid_to=None) | Q(valid_to__gte=on)
+        )
+        newer = StatutoryClock.objects.filter(
+            Q(valid_from=None) | Q(valid_from__lte=on),
+            code=models.OuterRef("code"),
+            version__gt=models.OuterRef("version"),
+        )
+        return valid.filter(~models.Exists(newer))
+
+
+class StatutoryClock(models.Model):
+    """A time limit of State law or a party rule on complaints; no text of it is kept here.
+
+    Each is to be compared with the law before it is used. A case keeps the version it started
+    under.
+    """
+
+    class Kind(models.TextChoices):
+        COMPLAINT = "complaint", _("Khiếu nại")
+        DENUNCIATION = "denunciation", _("Tố cáo")
+        PETITION = "petition", _("Kiến nghị, phản ánh")
+
+    class Step(models.TextChoices):
+        HANDLE = "handle", _("xử lý ban đầu, thụ lý")
+        RESOLVE = "resolve", _("giải quyết")
+
+    class Unit(models.TextChoices):
+        WORKING_DAY = "working_day", _("ngày làm việc")
+        CALENDAR_DAY = "calendar_day", _("ngày")
+
+    class Confidence(models.TextChoices):
+        HIGH = "high", _("khá chắc, đối chiếu trước khi dùng")
+        MEDIUM = "medium", _("tương đối, đối chiếu trước khi dùng")
+        UNKNOWN = "unknown", _("chưa có số, đối chiếu trước khi dùng")
+
+    code = models.CharField(_("mã"), max_length=40)
+    version = models.PositiveSmallIntegerField(_("bản"), default=1)
+    kind = models.CharField(_("loại đơn"), max_length=12, choices=Kind.choices)
+    step = models.CharField(_("bước"), max_length=8, choices=Step.choices)
+    label = models.CharField(_("tên"), max_length=200)
+    amount = models.PositiveSmallIntegerField(_("số"), null=True, blank=True)
+    unit = models.CharField(_("đơn vị"), max_length=14, choices=Unit.choices)
+    extension = models.PositiveSmallIntegerField(_("mỗi lần gia hạn"), null=True, blank=True)
+    most_extensions = models.PositiveSmallIntegerField(_("số lần gia hạn"), default=0)
+    source = models.CharField(_("nguồn"), max_length=200)
+    confidence = models.CharField(_("mức tin cậy"), max_length=8, choices=Confidence.choices)
+    note = models.TextField(_("ghi chú"), blank=True)
+    is_default = models.BooleanField(_("đề xuất trước"), default=False)
+    valid_from = models.DateField(_("áp dụng từ"), null=True, blank=True)
+    valid_to = models.DateField(_("áp dụng đến"), null=True, blank=True)
+
+    objects = StatuteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("thời hạn giải quyết đơn theo luật")
+        verbose_name_plural = _("thời hạn giải quyết đơn theo luật")
+        ordering = ("kind", "step", "-is_default", "code", "-version")
+        constraints = (
+            models.UniqueConstraint(fields=("code", "version"), name="statute_version_once"),
+            models.CheckConstraint(
+                name="statute_without_a_number_says_so",
+                condition=Q(amount__isnull=False, amount__gt=0)
+                | Q(amount=None, confidence="unknown"),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.limit_text}"
+
+    @property
+    def limit_text(self) -> str:
+        if self.amount is None:
+            return str(_("chưa có số"))
+        return f"{self.amount} {self.get_unit_display()}"
+
+    def as_rule(self) -> deadlines.Rule:
+        return deadlines.Rule(unit=deadlines.Unit(self.unit), amount=self.amount)
 
 
 class CalendarDecision(models.Model):

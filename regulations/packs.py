@@ -21,10 +21,12 @@ from regulations.entries import (
     ProvisionEntry,
     RegulationPack,
     RuleEntry,
+    StatutePack,
 )
 
 PACKS = Path(__file__).parent / "packs"
 CALENDAR = "calendar.yaml"
+STATUTES = "statutes.yaml"
 
 Key = tuple[str | int, ...]
 Model = TypeVar("Model", bound=Entry)
@@ -396,9 +398,17 @@ def read_calendar(path: Path) -> CalendarPack:
     return CalendarPack.model_validate(source.data)
 
 
+def read_statutes(path: Path) -> StatutePack:
+    source = Source(Path(path))
+    source.check_shape(StatutePack)
+    source.report()
+    return StatutePack.model_validate(source.data)
+
+
 def read_all(folder: Path = PACKS) -> list[RegulationPack]:
-    """Every regulation of ``folder``, by file name; the calendar is no regulation."""
-    return [read_pack(path) for path in sorted(folder.glob("*.yaml")) if path.name != CALENDAR]
+    """Every regulation of ``folder``, by file name; calendar and statutes are no regulations."""
+    paths = sorted(folder.glob("*.yaml"))
+    return [read_pack(path) for path in paths if path.name not in {CALENDAR, STATUTES}]
 
 
 # --- Citations ------------------------------------------------------------------------------

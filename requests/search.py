@@ -13,6 +13,7 @@ from agencies.models import Seat
 from records import documents
 from records.models import Document
 from regulations.models import Provision, Regulation
+from requests import elsewhere
 from requests.folding import having, whole, words_of
 from requests.models import (
     Comment,
@@ -45,7 +46,7 @@ class Hit:
 class Found:
     cases: list[Hit]
     replies: list[Reply]
-    files: list[tuple[Document, str]]
+    files: list[tuple[Document, str, str]]
     regulations: list[tuple[str, int, str]]
 
     @property
@@ -132,20 +133,24 @@ def _replies(seat: Seat | None, words: list[str]) -> list[Reply]:
     return list(parts.order_by("-issued_at", "-pk")[:LIMIT])
 
 
-def _files(seat: Seat | None, words: list[str]) -> list[tuple[Document, str]]:
-    """Files one may read, by name, each with the number of what it belongs to."""
+def _files(seat: Seat | None, words: list[str]) -> list[tuple[Document, str, str]]:
+    """Files one may read, by name, each with number and address of what it belongs to."""
     found = documents.readable_by(seat) if seat else Document.objects.none()
     for word in words:
         found = found.filter(having(word, "name"))
     rows = list(found.order_by("-uploaded_at", "pk")[:LIMIT])
-    numbers = _numbers({row.dossier_id for row in rows})
-    return [(row, numbers.get(row.dossier_id, "")) for row in rows]
+    keys = {row.dossier_id for row in rows}
+    owners = _owners(keys) | elsewhere.places(seat, keys)
+    return [(row, number, url) for row in rows for url, number in [owners[row.dossier_id]]]
 
 
-def _numbers(keys: Iterable[UUID]) -> dict[UUID, str]:
+def _owners(keys: Iterable[UUID]) -> elsewhere.Places:
     letters = CoordinationRequest.objects.filter(pk__in=keys).values_list("pk", "number")
     dispatches = Dispatch.objects.filter(pk__in=keys).values_list("pk", "case__number")
-    return {**dict(letters), **dict(dispatches)}
+    numbers = dict.fromkeys(keys, "") | dict(letters) | dict(dispatches)
+    return {
+        key: (reverse("requests:detail", args=[key]), number) for key, number in numbers.items()
+    }
 
 
 def _regulations(query: str) -> list[tuple[str, int, str]]:

@@ -8,9 +8,9 @@ from agencies.models import Agency, Role, Seat, User
 from records import access
 from records.models import Secrecy, Side
 from regulations.calendar import VIETNAM
-from regulations.loading import load_calendar, load_pack
+from regulations.loading import load_calendar, load_pack, load_statutes
 from regulations.models import DeadlineRule, Party
-from regulations.packs import CALENDAR, PACKS, read_all, read_calendar
+from regulations.packs import CALENDAR, PACKS, STATUTES, read_all, read_calendar, read_statutes
 from requests import workflow
 from requests.models import CoordinationRequest, Dispatch
 
@@ -69,6 +69,7 @@ def build_province() -> None:
     for pack in read_all():
         load_pack(pack)
     load_calendar(read_calendar(PACKS / CALENDAR))
+    load_statutes(read_statutes(PACKS / STATUTES))
     for code, (name, letter_code, parties) in AGENCIES.items():
         agency = make_agency(code, name, letter_code)
         for key, codes in parties.items():

@@ -60,6 +60,20 @@ PERMISSIONS = {
     "records_document": VIEW,
     "records_event": VIEW,
     "records_eventpayload": VIEW,
+    # complaints
+    "records_bar": TRACK,
+    "complaints_complaintcase": TRACK,
+    "complaints_caseclock": TRACK,
+    "complaints_matter": TRACK,
+    "complaints_origin": VIEW,
+    "complaints_complainttext": VIEW,
+    "complaints_step": VIEW,
+    "complaints_conclusion": VIEW,
+    "complaints_caseletter": VIEW,
+    "complaints_sealedidentity": VIEW,
+    "complaints_opening": VIEW,
+    "complaints_mattertext": VIEW,
+    "complaints_matterletter": VIEW,
 }
 WORDS = [table for table, permission in PERMISSIONS.items() if permission == VIEW]
 # Of case content, but read by another rule than a grant on a dossier.
@@ -90,6 +104,14 @@ STEP_OVER = {
     "requests_mark": "a trigger",
     "regulations_rule_in_use": "a trigger",
     "requests_open_emergency": "keys, once a second person of the agency agrees",
+    # complaints
+    "records_barred": "yes or no, of the acting user",
+    "records_barred_anywhere": "yes or no, of the acting user",
+    "records_is_new": "yes or no, of a file of the acting user's agencies",
+    "complaints_check_case": "a trigger",
+    "complaints_check_name": "a trigger",
+    "complaints_check_seal": "a trigger",
+    "complaints_mark": "a trigger",
 }
 
 
@@ -284,7 +306,16 @@ LEADS_TO_DOSSIER = {
     "requests_deemedconsent": "(select dispatch_id from requests_outcome where id = outcome_id)",
     "requests_contest": "(select dispatch_id from requests_outcome where id = consent_id)",
     "records_eventpayload": "(select dossier_id from records_event where id = event_id)",
-}
+    # complaints
+    **dict.fromkeys(
+        (
+            "complaints_caseclock", "complaints_origin", "complaints_complainttext",
+            "complaints_step", "complaints_conclusion", "complaints_caseletter",
+            "complaints_sealedidentity", "complaints_opening",
+        ), "case_id",
+    ),
+    **dict.fromkeys(("complaints_mattertext", "complaints_matterletter"), "matter_id"),
+}  # fmt: skip
 
 
 def _key(table: str) -> str:

@@ -78,6 +78,12 @@ PAPER = {
     "stance": "agrees",
 }
 RECEIPT = {"registered_on": "02/03/2026", "documents_complete": "yes", "incoming_number": "77"}
+# complaints
+A_FILE = "complaint"
+COMPLAINTS = (
+    "received classified elsewhere admitted verifying verified drafted concluded notified sealed"
+)
+IN_WRITING = {"document_number": "95-CV", "on": "02/03/2026"}
 
 DOORS = {
     # the letter
@@ -311,6 +317,109 @@ DOORS = {
         "opening", knows="POST",
         does=Does(asks="leader focal", when="asked", form={"action": "refuse"}),
     ),
+    # complaints
+    "complaints:detail": Door("complaint", TRACK),
+    "complaints:readers": Door("complaint"),
+    "complaints:name_reader": Door(
+        "complaint", knows="POST",
+        does=Does(asks="leader focal", when="*", stages=A_FILE, form={"reader": "{colleague}"}),
+    ),
+    "complaints:unname_reader": Door("complaint", knows="POST", does=Does()),
+    "complaints:bar": Door(
+        "complaint", knows="GET POST",
+        does=Does(asks=WRITERS, when=COMPLAINTS, stages=A_FILE, form={"accused": "{colleague}"}),
+    ),
+    "complaints:classify": Door(
+        "complaint", knows="GET POST",
+        does=Does(asks=WRITERS, when="received classified elsewhere", stages=A_FILE,
+                  form={"kind": "petition", "competence_of": "own"}),
+    ),
+    "complaints:split": Door(
+        "complaint", knows="GET POST",
+        does=Does(asks=WRITERS, when="received classified elsewhere", stages=A_FILE,
+                  form={"kind_1": "petition", "subject_1": "Một", "kind_2": "feedback",
+                        "subject_2": "Hai"}),
+    ),
+    "complaints:assign": Door(
+        "complaint", knows="GET POST",
+        does=Does(asks="leader focal", stages=A_FILE, form={"handler": "{colleague}"},
+                  when="classified elsewhere admitted verifying verified drafted concluded"
+                  " notified sealed"),
+    ),
+    "complaints:admit": Door(
+        "complaint", knows="GET POST",
+        does=Does(asks="leader focal", when="classified", stages=A_FILE, form=IN_WRITING),
+    ),
+    "complaints:forward": Door(
+        "complaint", knows="GET POST",
+        does=Does(asks="leader focal", when="elsewhere", stages=A_FILE,
+                  form={**IN_WRITING, "to_agency": "{ben}", "subject": "Trích", "body": "Trích",
+                        "is_confirmed": "on"}),
+    ),
+    "complaints:return": Door(
+        "complaint", knows="GET POST",
+        does=Does(asks="leader focal", when="classified elsewhere", stages=A_FILE,
+                  form=IN_WRITING),
+    ),
+    "complaints:file_away": Door(
+        "complaint", knows="GET POST",
+        does=Does(asks="leader focal", when="classified elsewhere", stages=A_FILE,
+                  form=IN_WRITING),
+    ),
+    "complaints:begin": Door(
+        "complaint", knows="GET POST",
+        does=Does(asks=WRITERS, when="admitted sealed", stages=A_FILE, form=IN_WRITING),
+    ),
+    "complaints:verified": Door(
+        "complaint", knows="GET POST",
+        does=Does(asks=WRITERS, when="verifying verified drafted", stages=A_FILE,
+                  form={**IN_WRITING, "verified": "Có"}),
+    ),
+    "complaints:extend": Door("complaint", knows="GET POST", does=Does()),  # by its clock
+    "complaints:draft_conclusion": Door(
+        "complaint", knows="GET POST",
+        does=Does(asks=WRITERS, when="verified drafted", stages=A_FILE,
+                  form={"conclusion": "Đúng"}),
+    ),
+    "complaints:conclude": Door(
+        "complaint", knows="GET POST",
+        does=Does(asks="leader", when="drafted", stages=A_FILE,
+                  form={**IN_WRITING, "version": "1"}),
+    ),
+    "complaints:notify": Door(
+        "complaint", knows="GET POST",
+        does=Does(asks=WRITERS, when="concluded", stages=A_FILE, form=IN_WRITING),
+    ),
+    "complaints:follow_up": Door(
+        "complaint", knows="GET POST",
+        does=Does(asks=WRITERS, when="notified", stages=A_FILE, form={"reason": "Xong"}),
+    ),
+    "complaints:flag": Door(
+        "complaint", knows="GET POST",
+        does=Does(asks=WRITERS, when=COMPLAINTS, stages=A_FILE, form={"is_complex": "on"}),
+    ),
+    "complaints:letter": Door(
+        "complaint", knows="GET POST",
+        does=Does(asks=WRITERS, stages=A_FILE,
+                  when="received classified elsewhere admitted verifying verified drafted sealed",
+                  form={"kind": "signs", "addressees": "{ben}", "subject": "Trích",
+                        "body": "Trích", "is_confirmed": "on"}),
+    ),
+    "complaints:attach": Door("complaint", knows="GET POST", does=Does()),  # with a file
+    "complaints:seal": Door("complaint", knows="GET POST", does=Does()),  # nothing is accredited
+    "complaints:ask_opening": Door("complaint", knows="GET POST", does=Does()),
+    "complaints:decide_opening": Door(
+        "unsealing", knows="POST",
+        does=Does(asks="leader focal", when="sealed", stages=A_FILE, form={"action": "refuse"}),
+    ),
+    "complaints:matter": Door("matter", TRACK),
+    "complaints:update_matter": Door(
+        "matter", knows="GET POST",
+        does=Does(asks=WRITERS, when="watched", stages=A_FILE,
+                  form={"handling_body": "Nơi khác", "monitor": "{leader}", "stage": "tried",
+                        "version": "0"}),
+    ),
+    "complaints:tie_letter": Door("matter", knows="GET POST", does=Does()),
 }  # fmt: skip
 
 
@@ -360,6 +469,12 @@ PAGES = {
     "regulations:whole": Page("*", kwargs={"key": "002"}),
     "regulations:article": Page("*", kwargs={"key": "002", "n": 5}),
     "regulations:part": Page("*", kwargs={"key": "002", "slug": "dieu-5"}),
+    # complaints
+    "complaints:list": Page("*"),
+    "complaints:take_in": Page("leader focal clerk officer", "GET POST"),
+    "complaints:figures": Page(),
+    "complaints:matters": Page("*"),
+    "complaints:open_matter": Page("leader focal officer", "GET POST"),
 }
 
 
@@ -434,6 +549,14 @@ SEES = {
     ("other", "overseer"):   "-/-  -/-  T/T  T/T",
 }  # fmt: skip
 STAGES = ("within", "signed", "out", "dispatch")
+SEES_A_COMPLAINT = {  # and a matter: who takes it in, who routes it, who tracks it from above
+    ("asks", "leader"): VIEW,
+    ("asks", "deputy"): VIEW,
+    ("asks", "focal"): VIEW,
+    ("asks", "drafter"): VIEW,
+    ("asks", "clerk"): TRACK,
+    ("other", "overseer"): TRACK,
+}
 OPENINGS = {"leader", "deputy", "focal", "drafter"}  # who asked, and who may decide
 LETTER_OF = {"-": NOTHING, "T": TRACK, "V": VIEW}
 
@@ -461,6 +584,9 @@ class Person:
         side = self.side_of(thing)
         if not self.is_in or (thing.inside and thing.inside != self.agency):
             return NOTHING
+        if thing.stage == A_FILE:
+            clerks = NOTHING if thing.kind == "matter" and self.role == "clerk" else VIEW
+            return min(clerks, SEES_A_COMPLAINT.get((side, self.role), NOTHING))
         if thing.stage == "own":
             return VIEW if (side, self.role) == ("asks", "leader") else NOTHING
         if thing.stage == "opening":

@@ -84,6 +84,24 @@ FIELDS = {
     "requests.savedfilter.name": VIEW,
     "requests.savedfilter.query": VIEW,
     "requests.timenotice.document_number": TRACK,
+    # complaints
+    "complaints.complaintcase.result_number": TRACK,
+    "complaints.complainttext.conclusion": VIEW,
+    "complaints.complainttext.notice": VIEW,
+    "complaints.complainttext.subject": VIEW,
+    "complaints.complainttext.summary": VIEW,
+    "complaints.complainttext.verified": VIEW,
+    "complaints.complainttext.writer_name": VIEW,
+    "complaints.matter.direction_number": TRACK,
+    "complaints.matter.handling_body": TRACK,
+    "complaints.mattertext.note": VIEW,
+    "complaints.mattertext.subject": VIEW,
+    "complaints.opening.reason": VIEW,
+    "complaints.origin.incoming_number": VIEW,
+    "complaints.origin.paper_place": VIEW,
+    "complaints.origin.writer_code": VIEW,
+    "complaints.step.document_number": VIEW,
+    "complaints.step.written_form": VIEW,
 }
 WRITTEN_BY_THE_PROGRAM = {
     "records.chainhead.hash", "records.document.content_type", "records.document.sha256",
@@ -97,6 +115,9 @@ WRITTEN_BY_THE_PROGRAM = {
     "requests.deemedconsent.proof", "requests.deemedconsent.quote",
     "requests.dispatch.no_consent_because", "records.mail.address", "records.mail.body",
     "records.mail.subject",
+    # complaints
+    "complaints.complaintcase.number", "complaints.matter.number",
+    "complaints.sealedidentity.key_print",
 }  # fmt: skip
 OPEN_TO_ALL = {"records.installation.decision"}  # in the footer of every page
 ROWS = {  # from the row to its dossier, and to the agency it is kept to
@@ -115,6 +136,14 @@ ROWS = {  # from the row to its dossier, and to the agency it is kept to
     "requests.replytext": ("reply__dispatch_id", "reply__inside_agency__code"),
     "requests.savedfilter": ("pk", ""),
     "requests.timenotice": ("dispatch_id", ""),
+    # complaints
+    "complaints.complaintcase": ("pk", ""),
+    "complaints.complainttext": ("case_id", ""),
+    "complaints.matter": ("pk", ""),
+    "complaints.mattertext": ("matter_id", ""),
+    "complaints.opening": ("case_id", ""),
+    "complaints.origin": ("case_id", ""),
+    "complaints.step": ("case_id", ""),
 }
 DATED = {
     "records.document", "records.remark", "requests.comment", "requests.commentresponse",
@@ -180,7 +209,7 @@ def places(world: World) -> dict[str, list[Place]]:
 READ = [route for route, door in DOORS.items() if door.does is None]
 WHOLE = {
     "requests:detail", "requests:file", "api:letter", "api:reply", "requests:edit",
-    "requests:opinions",
+    "requests:opinions", "complaints:detail", "complaints:matter",
 }  # fmt: skip
 FILLED = [route for route, door in DOORS.items() if door.does and door.answers_to("GET")]
 SENT = [route for route, door in DOORS.items() if door.answers_to("POST")]
@@ -190,6 +219,8 @@ LISTS = [
     "/tim/?q=Kiwi", "/tim/?q=x", "/tim/?q=" + "a" * 5000, "/lich/?thang=2026-03", "/lich/?ngay=x",
     "/tai-khoan/", "/api/v1/letters/", "/api/v1/dispatches/?limit=100",
     "/quy-che/", "/quy-che/002/", "/quy-che/002/?tim=Kiwi", "/khong-co/", "/ho-so/?q=%00",
+    "/don-thu/", "/don-thu/?nhom=da-ket-luan", "/don-thu/?q=Kiwi",
+    "/don-thu/so-lieu/", "/vu-viec/",
     *(f"/viec/?nhom={group}" for group in ("tra-loi", "cho", "duyet", "nhap", "x")),
     *(f"/viec/?nhom=tra-loi&sau={after}" for after in (PAST, "x", "0001-01-01_")),
     *(f"/ho-so/?nhom={state}" for state in (*FIGURES, "x")),

@@ -40,7 +40,8 @@ STATES = {
 }  # fmt: skip
 FLOOR = 10_000  # cells
 LISTS = ("requests:inbox", "requests:list", "requests:notices", "requests:incoming",
-         "requests:emergencies", "reports:dashboard", "api:letters", "api:dispatches")  # fmt: skip
+         "requests:emergencies", "reports:dashboard", "api:letters", "api:dispatches",
+         "complaints:list", "complaints:figures", "complaints:matters")  # fmt: skip
 STRANGERS = [f"{role} of a third agency" for role in ("leader", "focal point", "clerk", "officer")]
 INSIDE = {name for name, person in PEOPLE.items() if person.is_in and person.role != "expired"}
 ROLES = {  # one of each; for a page without a key it does not matter who stands where
@@ -266,6 +267,7 @@ def test_who_only_tracks_finds_the_clock_and_no_more(world):
         "api:dispatch", "api:receipt",
         "requests:issue", "requests:give_number", "requests:register", "requests:correct",
         "requests:sign_reply", "requests:take_back_reply", "requests:issue_reply",
+        "complaints:detail", "complaints:matter",
     }  # fmt: skip
 
 

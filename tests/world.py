@@ -22,6 +22,7 @@ from django.test import Client, override_settings
 
 from agencies import seating, tokens
 from agencies.models import Agency, Role, Seat, Substitution, User
+from complaints.models import ComplaintCase, Matter, Opening
 from coordination.administration import administrators
 from records import access, documents, wall
 from records.models import Document, EmergencyOpening, Mail, Secrecy, Side
@@ -39,6 +40,7 @@ from requests.models import (
     TimeNotice,
 )
 from requests.workflow.answering import in_hand
+from tests.complaints import carried as tests_of_complaints
 from tests.factories import SENT_AT, make_seat, on_the, province, rule
 from tests.outsiders import DOORS, PEOPLE, USERNAMES, Door, Page, Person, Thing
 
@@ -369,6 +371,7 @@ class World:
         workflow.keep_filter(
             by=self.p.bnc_leader, at=AT, name=self.word(), query=f"q={self.word()}"
         )
+        self._complaints()
         self._part()
         self.things = list(self._things())
 
@@ -428,6 +431,15 @@ class World:
         if table is LETTERS and walk.dispatch:
             self.states[walk.dispatch.pk] = ""
 
+    def _complaints(self) -> None:
+        """A complaint in each state, a sealed denunciation, a matter with a report."""
+        with tests_of_complaints.accredited():
+            for state in tests_of_complaints.STATES:
+                case = tests_of_complaints.carry(self.p, self.word, state, AT)
+                self.states[case.pk] = state
+            matter = tests_of_complaints.watch(self.p, self.word, AT)
+            self.states[matter.pk] = "watched"
+
     def _name_readers(self) -> None:
         for agency, name, more in (
             ("bnc", "named", {}),
@@ -482,6 +494,9 @@ class World:
             found.append(self._dispatch(row, letters[row.case_id]))
         yield from found
         by_key = {thing.key: thing for thing in found}
+        for thing in self._of_complaints():
+            by_key[thing.key] = by_key.get(thing.key, thing)
+            yield thing
         for row in DeemedConsent.objects.select_related("outcome").order_by("pk"):
             yield self._like(by_key[row.outcome.dispatch_id], kind="consent")
         waiting = Question.objects.filter(answered_at=None)
@@ -501,6 +516,21 @@ class World:
             yield Thing("opening", row.pk, "opening", "opening", "bnc", state="asked")
         for row in SavedFilter.objects.all():
             yield Thing("filter", uuid4(), "filter", "own", "bnc", more={"filter": row.pk})
+
+    def _of_complaints(self) -> Iterator[Thing]:
+        facts = {"ben": self.p.ben.pk, "leader": self.p.bnc_leader.pk}
+        for kind, rows in (("complaint", ComplaintCase.objects), ("matter", Matter.objects)):
+            for row in rows.order_by("number"):
+                state = self.states.get(row.pk, "")
+                yield Thing(
+                    kind, row.pk, f"{kind}, {state}", "complaint", "bnc", is_restricted=True,
+                    is_assigned=True, state=state, facts=facts,
+                )  # fmt: skip
+        for row in Opening.objects.order_by("pk"):
+            yield Thing(
+                "unsealing", row.case_id, "unsealing", "complaint", "bnc", is_restricted=True,
+                state="sealed", more={"opening": row.pk},
+            )  # fmt: skip
 
     @staticmethod
     def _like(thing: Thing, **changed: Any) -> Thing:
@@ -609,7 +639,7 @@ def undone() -> Iterator[None]:
 # --- Has anything changed? ----------------------------------------------------------------------
 
 PASSING = {"django_session", "django_migrations"}  # a session is renewed by every request
-OURS = ("agencies_", "records_", "requests_")  # where a request may write at all
+OURS = ("agencies_", "records_", "requests_", "complaints_")  # where a request may write at all
 OPENINGS = {  # that a page was shown is on record, and that a form was sent
     "records_formkey": "where false",
     "records_event": "where action <> 'dossier.opened'",

@@ -6,3 +6,10 @@ class VettingConfig(AppConfig):
     name = "vetting"
     verbose_name = _("Thẩm định tiêu chuẩn chính trị")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Notices and found files of this room lead to its pages.
+        from requests import elsewhere
+        from vetting.places import places
+
+        elsewhere.ask_also(places)

@@ -25,7 +25,7 @@ from records.models import STORABLE, Register, Secrecy
 from records.registers import next_number
 from regulations.calendar import WorkingCalendar
 from regulations.deadlines import NO_CONSENT, Facts
-from regulations.models import Act, DeadlineRule, working_calendar
+from regulations.models import OF_A_COMPLAINT, Act, DeadlineRule, working_calendar
 from requests import competence, workflow
 from requests.forms import (
     CopyForm,
@@ -68,8 +68,9 @@ ACT_HINTS = {
     Act.REPORT: gettext_lazy("Báo cáo lên cấp trên; khi cần thì đồng gửi trong cùng một lần."),
     Act.CONCLUSION: gettext_lazy("Xin văn bản kết luận để làm quy trình cán bộ; luôn hạn chế."),
     Act.REPORT_UP: gettext_lazy("Bắt đầu từ một hồ sơ chưa thống nhất, ở trang của hồ sơ đó."),
+    **dict.fromkeys(OF_A_COMPLAINT, gettext_lazy("Bắt đầu từ trang của đơn, thư.")),
 }
-FROM_A_FILE = {Act.REPORT_UP}  # begun on the page of the file it is about
+FROM_A_FILE = {Act.REPORT_UP, *OF_A_COMPLAINT}  # begun on the page of the file it is about
 
 
 @login_required

@@ -17,6 +17,7 @@ from agencies.models import Seat
 from records.models import Notice
 from records.words import fingerprint
 from regulations.calendar import day_of
+from requests import elsewhere
 from requests.models import CoordinationRequest, Dispatch
 
 PAGE = 50
@@ -53,6 +54,8 @@ SENTENCES = {  # what it asks of the reader; the heading says what happened
     Kind.REPORTED_UP: _("Theo dõi đến khi có kết luận."),
     Kind.DIRECTED: _("Đọc kết luận và thực hiện."),
     Kind.SHARED: _("Đọc bản tổng hợp ý kiến."),
+    Kind.COMPLAINT_IN: _("Đọc, phân loại, xác định thẩm quyền."),
+    Kind.UNSEAL: _("Đọc lý do; đồng ý hoặc không."),
 }
 
 
@@ -95,6 +98,7 @@ def _lines(seat: Seat | None, rows: list[Notice]) -> list[Line]:
         row.pk: (row.get_absolute_url(), f"{row.case.number}, {row.requested_agency.short_name}")
         for row in dispatches.select_related("case", "requested_agency")
     }
+    about |= elsewhere.places(seat, keys)
     return [Line(n, *about[n.dossier_id]) for n in rows if n.dossier_id in about]
 
 

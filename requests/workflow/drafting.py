@@ -16,7 +16,14 @@ from records.models import Dossier, Notice, Secrecy, Side
 from records.notices import tell
 from records.remarks import REGISTER_ONLY, check_words
 from regulations.calendar import day_of
-from regulations.models import ALWAYS_RESTRICTED, NEVER_COPIED, Act, DeadlineRule, Party
+from regulations.models import (
+    ALWAYS_RESTRICTED,
+    NEVER_COPIED,
+    OF_A_COMPLAINT,
+    Act,
+    DeadlineRule,
+    Party,
+)
 from requests import competence
 from requests.models import CoordinationRequest, LetterText, Line
 from requests.workflow.moves import Conflict, check, check_move, check_shown, lock_letter
@@ -52,6 +59,8 @@ def draft(
     """
     check(competence.can_draft(by))
     _check_fields(by, fields)
+    if act in OF_A_COMPLAINT and keeps_barred is None:
+        raise ValidationError({"act": _("Lập văn bản loại này từ trang của đơn, thư.")})
     if follows is not None:
         check(CoordinationRequest.objects.visible_to(by).filter(pk=follows.pk).exists())
     dossier = access.open_dossier(

@@ -16,6 +16,7 @@ from playwright.sync_api import expect
 from agencies.models import User
 from coordination.administration import administrators
 from requests import workflow
+from tests.complaints import carried
 from tests.factories import (
     assigned,
     attach,
@@ -127,7 +128,35 @@ SCREENS = {
     "regulations:article": [("officer", "regulations:article", {"key": "004", "n": 3})],
     "regulations:whole": [("officer", "regulations:whole", {"key": "003"})],
     "reports:dashboard": [("leader", "reports:dashboard", "")],
-}
+    # complaints
+    "complaints:list": [("their_leader", "complaints:list", "")],
+    "complaints:take_in": [("their_clerk", "complaints:take_in", "")],
+    "complaints:figures": [("their_leader", "complaints:figures", "")],
+    "complaints:detail": [
+        ("their_leader", "complaints:detail", "complaint"),
+        ("their_clerk", "complaints:detail", "complaint"),
+    ],
+    "complaints:readers": [("their_leader", "complaints:readers", "complaint")],
+    **{
+        f"complaints:{name}": [("their_leader", f"complaints:{name}", on)]
+        for name, on in (
+            ("bar", "taken_in"), ("classify", "taken_in"), ("split", "taken_in"),
+            ("assign", "classified"), ("admit", "classified"), ("return", "classified"),
+            ("file_away", "classified"), ("flag", "taken_in"), ("letter", "taken_in"),
+            ("attach", "taken_in"), ("forward", "elsewhere"), ("begin", "admitted"),
+            ("extend", "admitted"), ("verified", "verifying"),
+            ("draft_conclusion", "verified_case"),
+            ("conclude", "complaint"), ("notify", "concluded"), ("follow_up", "notified"),
+        )
+    },
+    "complaints:seal": [("their_leader", "complaints:seal", "denounced")],
+    "complaints:ask_opening": [("their_officer", "complaints:ask_opening", "denounced")],
+    "complaints:matters": [("officer", "complaints:matters", "")],
+    "complaints:open_matter": [("officer", "complaints:open_matter", "")],
+    "complaints:matter": [("officer", "complaints:matter", "watched")],
+    "complaints:update_matter": [("officer", "complaints:update_matter", "watched")],
+    "complaints:tie_letter": [("officer", "complaints:tie_letter", "watched")],
+}  # fmt: skip
 ADMINISTRATION = (
     "index",
     "agencies_agency_changelist",
@@ -148,6 +177,8 @@ NOT_SCREENS = {
     # not pages: files, a sign of life, a way elsewhere, a second name of another screen
     "requests:file", "reports:deadline_sheet",
     "reports:consent_record", "healthz", "home", "regulations:part",
+    # complaints
+    "complaints:name_reader", "complaints:unname_reader", "complaints:decide_opening",
 }  # fmt: skip
 
 
@@ -158,7 +189,7 @@ def test_every_screen_is_looked_at():
 
 
 @pytest.fixture
-def world(site, p, set_clock) -> SimpleNamespace:
+def world(site, p, set_clock, settings) -> SimpleNamespace:
     w = SimpleNamespace()
     w.draft = draft_letter(p.bnc_officer, [p.nui, p.ben], subject=SUBJECT)
     attach(w.draft, name=FILE)
@@ -211,6 +242,7 @@ def world(site, p, set_clock) -> SimpleNamespace:
         w.asked, by=p.nui_focal, at=on_the(DAY), on=on_the(DAY).date(), means="meeting",
         said=SUBJECT, needs_writing=True,
     )  # fmt: skip
+    carried.screens(w, p, settings, SUBJECT)
     set_clock(DAY)
     return w
 

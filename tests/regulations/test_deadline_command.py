@@ -263,7 +263,8 @@ BAD = [
     (
         change(OPINION, act="meeting"),
         "--act: không có “meeting”; chọn một trong: opinion, information, verification, notice, "
-        "consultation, personnel, immediate, task, report, report_up.",
+        "consultation, personnel, immediate, task, report, report_up, forwarding, signs, "
+        "concluded, case_report.",
     ),
     (
         change(OPINION, act="verification"),

@@ -68,7 +68,7 @@ def test_body_answers_comments_files_agencies_and_regulations_are_searched(p, as
     assert len(found(client, "mang cut").cases) == 1
     for word in ("sau rieng", "vu sua", "7-cv/d"):
         assert [r.dispatch for r in found(client, word).replies] == [dispatch]
-    assert [f.name for f, _number in found(client, "chom-chom").files] == ["chôm-chôm.pdf"]
+    assert [f.name for f, _number, _url in found(client, "chom-chom").files] == ["chôm-chôm.pdf"]
     assert found(client, "nui may").cases[0].case == dispatch.case
     names = found(client, "cùng chịu trách nhiệm").regulations
     assert names

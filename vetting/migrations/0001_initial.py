@@ -10,8 +10,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("agencies", "0004_who_stands_in"),
-        ("records", "0009_vetting_book"),
-        ("requests", "0015_conclusion_act"),
+        ("records", "0011_vetting_book"),
+        ("requests", "0016_conclusion_act"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -16,12 +16,12 @@ from regulations.cautions import cautions
 from regulations.deadlines import CountedDay, Facts, Rule, Silence, Unit, reckon, strip
 from regulations.entries import RegulationPack, RuleEntry
 from regulations.models import working_calendar
-from regulations.packs import CALENDAR, PACKS, citation, read_calendar, read_pack
+from regulations.packs import CALENDAR, PACKS, STATUTES, citation, read_calendar, read_pack
 from regulations.readings import calendar_of, rule_of
 
 ACTS = (
     "opinion", "information", "verification", "notice", "consultation", "personnel", "immediate",
-    "task", "report", "report_up",
+    "task", "report", "report_up", "forwarding", "signs", "concluded", "case_report",
 )  # fmt: skip
 RELATIVES = ("in_province", "out_of_province", "foreign")
 UNITS = (Unit.WORKING_DAY, Unit.CALENDAR_DAY, Unit.MONTH)
@@ -239,7 +239,8 @@ def _clause(options: dict[str, Any], calendar: WorkingCalendar) -> Answer:
 
 @cache
 def _pack(key: str) -> RegulationPack:
-    known = sorted(path.stem for path in PACKS.glob("*.yaml") if path.name != CALENDAR)
+    others = {CALENDAR, STATUTES}
+    known = sorted(path.stem for path in PACKS.glob("*.yaml") if path.name not in others)
     return read_pack(PACKS / f"{_one_of('regulation', key, known)}.yaml")
 
 

@@ -2,8 +2,16 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from regulations.loading import RuleInUse, load_calendar, load_pack
-from regulations.packs import CALENDAR, PACKS, PackError, read_calendar, read_pack
+from regulations.loading import RuleInUse, load_calendar, load_pack, load_statutes
+from regulations.packs import (
+    CALENDAR,
+    PACKS,
+    STATUTES,
+    PackError,
+    read_calendar,
+    read_pack,
+    read_statutes,
+)
 
 
 class Command(BaseCommand):
@@ -25,5 +33,8 @@ class Command(BaseCommand):
         if path.name == CALENDAR:
             changed = load_calendar(read_calendar(path))
             return f"{path.name}: {'lịch làm việc mới' if changed else 'không đổi'}"
+        if path.name == STATUTES:
+            pack = read_statutes(path)
+            return f"{path.name}: {len(pack.clocks)} thời hạn, {load_statutes(pack)} mới"
         regulation = load_pack(read_pack(path))
         return f"{path.name}: {regulation.name}, {regulation.rules.count()} quy tắc"

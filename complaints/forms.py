@@ -1,0 +1,446 @@
+"""Shape only: what a field is. What the law and the case ask is asked in the workflow."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency, Seat
+from complaints import clocks
+from complaints.models import CaseLetter, ComplaintCase, Matter
+from complaints.workflow.letters import CLAUSES, rules_of
+from records.models import Secrecy
+from regulations.models import StatutoryClock
+from requests.forms import DayField, PlainForm, answerable
+
+WORDY = (
+    "subject", "summary", "writer_name", "reason", "verified", "conclusion", "notice", "body",
+    "note_text", "subject_1", "subject_2", "subject_3", "subject_4",
+)  # fmt: skip
+NOT_THE_WRITER = _("Đã đọc lại: đây không phải người tố cáo, người gửi đơn")
+
+
+def area(label: Any, *, rows: int = 4, **kwargs: Any) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows, "class": "low"})
+    return forms.CharField(label=label, required=False, widget=widget, **kwargs)
+
+
+class WithWords(PlainForm):
+    """A form with words: of a register-only case it has none, else a box for what looks like a
+    name and is none."""
+
+    is_not_the_writer = forms.BooleanField(label=NOT_THE_WRITER, required=False)
+
+    def without_words(self) -> None:
+        """The fields stay, hidden, so that words sent all the same are refused in words."""
+        for name in set(WORDY) & set(self.fields):
+            self.fields[name].required = False
+            self.fields[name].widget = forms.HiddenInput()
+        self.fields.pop("is_not_the_writer", None)
+
+    def box_last(self) -> None:
+        if "is_not_the_writer" in self.fields:
+            self.order_fields([n for n in self.fields if n != "is_not_the_writer"])
+
+
+class PeopleField(forms.ModelMultipleChoiceField):
+    """People of the house, by name and post."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            Seat.objects.none(), required=False, widget=forms.CheckboxSelectMultiple, **kwargs
+        )
+
+
+class PersonField(forms.ModelChoiceField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Seat.objects.none(), empty_label=_("Chọn người"), **kwargs)
+
+
+ACCUSED = _("Người bị khiếu nại, tố cáo làm việc ở cơ quan này")
+ACCUSED_HELP = _(
+    "Người được đánh dấu không biết, không tìm, không mở được đơn này, kể cả khi làm thay người "
+    "khác."
+)
+
+
+class TakeInForm(WithWords):
+    kind = forms.ChoiceField(
+        label=_("Loại đơn"), choices=ComplaintCase.Kind.choices, widget=forms.RadioSelect
+    )
+    channel = forms.ChoiceField(label=_("Nguồn đơn"), choices=ComplaintCase.Channel.choices)
+    received_on = DayField(label=_("Ngày nhận đơn"))
+    incoming_number = forms.CharField(label=_("Số đến"), max_length=30, required=False)
+    is_anonymous = forms.BooleanField(label=_("Đơn nặc danh"), required=False)
+    writer_code = forms.CharField(
+        label=_("Mã người gửi đơn"), max_length=40, required=False,
+        help_text=_("Mã do cơ quan đặt. Không ghi tên, số điện thoại, số căn cước."),
+    )  # fmt: skip
+    writer_name = forms.CharField(
+        label=_("Người gửi đơn"), max_length=120, required=False,
+        help_text=_("Không bao giờ ghi với đơn tố cáo."),
+    )  # fmt: skip
+    paper_place = forms.CharField(
+        label=_("Nơi lưu bản giấy"), max_length=200, required=False,
+        help_text=_("Bắt buộc với đơn tố cáo. Không ghi gì về nội dung."),
+    )  # fmt: skip
+    secrecy = forms.ChoiceField(
+        label=_("Độ mật"), choices=Secrecy.choices, initial=Secrecy.ORDINARY,
+        help_text=_("Đơn tố cáo ít nhất là “Mật công tác”. Độ Mật trở lên: không ghi nội dung."),
+    )  # fmt: skip
+    subject = forms.CharField(label=_("Trích yếu"), max_length=300, required=False)
+    summary = area(_("Nội dung đơn"), rows=6)
+    passed_on_by = forms.ModelChoiceField(
+        Agency.objects.none(), label=_("Cấp trên chuyển đến, theo dõi"), required=False,
+        empty_label=_("Không có"),
+    )  # fmt: skip
+    accused = PeopleField(label=ACCUSED, help_text=ACCUSED_HELP)
+    is_crowded = forms.BooleanField(label=_("Đông người"), required=False)
+    is_complex = forms.BooleanField(label=_("Phức tạp"), required=False)
+    is_long_running = forms.BooleanField(label=_("Kéo dài"), required=False)
+    saw_duplicates = forms.BooleanField(
+        label=_("Đã xem các đơn có thể trùng, vẫn vào sổ đơn này"), required=False
+    )
+
+    def __init__(self, *args: Any, seat: Seat, keeps_names: bool, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = Agency.objects.active(on).exclude(pk=seat.agency_id)
+        self.fields["passed_on_by"].queryset = others
+        self.fields["accused"].queryset = colleagues(seat, on)
+        if not keeps_names:
+            del self.fields["writer_name"]
+        self.box_last()
+
+
+def colleagues(seat: Seat, on: date):
+    """People of one's own agency, without oneself."""
+    here = Seat.objects.current(on).filter(agency=seat.agency).exclude(pk=seat.pk)
+    return here.exclude(user=seat.actor).select_related("user").order_by("id")
+
+
+class CaseForm(WithWords):
+    """A form about one case: ``case``, ``seat`` and the day it is shown."""
+
+    def __init__(
+        self, *args: Any, case: ComplaintCase, seat: Seat, on: date, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.case, self.seat, self.on = case, seat, on
+        self.set_up()
+        if case.dossier.is_register_only:
+            self.without_words()
+        elif not set(WORDY) & set(self.fields) and "files" not in self.fields:
+            self.fields.pop("is_not_the_writer", None)
+        self.box_last()
+
+    def set_up(self) -> None:
+        """What depends on the case."""
+
+
+class ClassifyForm(CaseForm):
+    kind = forms.ChoiceField(
+        label=_("Loại đơn"), widget=forms.RadioSelect,
+        choices=[(k.value, k.label) for k in ComplaintCase.Kind if k != ComplaintCase.Kind.MIXED],
+    )  # fmt: skip
+    competence_of = forms.ChoiceField(
+        label=_("Thẩm quyền"), choices=ComplaintCase.Competence.choices, widget=forms.RadioSelect
+    )
+    reason = area(_("Ghi chú"))
+
+    def set_up(self) -> None:
+        self.initial.setdefault("kind", self.case.kind)
+        self.initial.setdefault("competence_of", self.case.competence)
+
+
+class SplitForm(CaseForm):
+    """Up to four cases; a line without kind and subject counts for nothing."""
+
+    def set_up(self) -> None:
+        kinds = [(k.value, k.label) for k in ComplaintCase.Kind if k != ComplaintCase.Kind.MIXED]
+        for n in range(1, 5):
+            self.fields[f"kind_{n}"] = forms.ChoiceField(
+                label=_("Đơn %(n)s: loại") % {"n": n}, choices=[("", _("Không có")), *kinds],
+                required=False,
+            )  # fmt: skip
+            self.fields[f"subject_{n}"] = forms.CharField(
+                label=_("Đơn %(n)s: trích yếu") % {"n": n}, max_length=300, required=False
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        rows = [(data.get(f"kind_{n}", ""), data.get(f"subject_{n}", "")) for n in range(1, 5)]
+        for n, (kind, subject) in enumerate(rows, 1):
+            if subject.strip() and not kind:
+                self.add_error(f"kind_{n}", _("Chọn loại của đơn này."))
+        return {
+            "parts": [row for row in rows if row[0]],
+            "is_not_the_writer": data.get("is_not_the_writer", False),
+        }
+
+
+class AssignForm(CaseForm):
+    handler = PersonField(label=_("Người thụ lý"))
+    reason = area(_("Lưu ý cho người thụ lý"))
+
+    def set_up(self) -> None:
+        self.fields["handler"].queryset = people_of(self.case, self.on)
+
+
+def people_of(case: ComplaintCase, on: date):
+    here = Seat.objects.current(on).filter(agency=case.agency)
+    return here.exclude(user__in=case.dossier.bars.values("user")).select_related("user")
+
+
+NUMBER_HELP = _("Để trống chỉ khi nêu hình thức văn bản ở mục dưới.")
+
+
+class WrittenForm(CaseForm):
+    """What is done in writing: its number, or the form that was used."""
+
+    document_number = forms.CharField(
+        label=_("Số, ký hiệu văn bản"), max_length=60, required=False, help_text=NUMBER_HELP
+    )
+    written_form = forms.CharField(
+        label=_("Hình thức văn bản"), max_length=120, required=False,
+        help_text=_("Ví dụ: phiếu hướng dẫn, phiếu chuyển đơn, biên bản."),
+    )  # fmt: skip
+    reason = area(_("Lý do, ghi chú"))
+
+
+class AdmitForm(WrittenForm):
+    on = DayField(label=_("Ngày thụ lý"))
+    clock = forms.ModelChoiceField(
+        StatutoryClock.objects.none(), label=_("Thời hạn giải quyết"), required=False,
+        empty_label=_("Theo đề xuất của loại đơn"),
+        help_text=_("Theo luật, đối chiếu trước khi dùng."),
+    )  # fmt: skip
+
+    def set_up(self) -> None:
+        offered = clocks.choices(self.case.kind, "resolve", self.on)
+        keys = [clock.pk for clock in offered]
+        self.fields["clock"].queryset = StatutoryClock.objects.filter(pk__in=keys)
+        self.fields["clock"].label_from_instance = lambda c: f"{c} ({c.source})"
+        if not offered:
+            del self.fields["clock"]
+        self.initial.setdefault("on", self.on)
+
+
+class Excerpt(CaseForm):
+    """A letter's excerpt; the box appears once it has been read."""
+
+    subject = forms.CharField(label=_("Trích yếu"), max_length=300, required=False)
+    body = area(
+        _("Bản trích gửi đi"), rows=8,
+        help_text=_("Không nêu người gửi đơn. Nơi nhận chỉ thấy phần này."),
+    )  # fmt: skip
+    is_confirmed = forms.BooleanField(
+        label=_("Đã đọc bản trích ở trên: không có gì chỉ ra người gửi đơn"), required=False
+    )
+
+    def set_up(self) -> None:
+        self.initial.setdefault("subject", self.case.subject)
+        self.initial.setdefault("body", self.case.summary)
+
+
+class ForwardForm(Excerpt, WrittenForm):
+    to_agency = forms.ModelChoiceField(
+        Agency.objects.none(), label=_("Nơi chuyển đến"), empty_label=_("Chọn cơ quan"),
+        help_text=_("Nơi có điều khoản cho gửi thì nhận qua hệ thống; nơi khác gửi bản giấy."),
+    )  # fmt: skip
+    field_order = (
+        "to_agency", "document_number", "written_form", "reason", "subject", "body",
+        "is_confirmed",
+    )  # fmt: skip
+
+    def set_up(self) -> None:
+        super().set_up()
+        others = Agency.objects.active(self.on).exclude(pk=self.case.agency_id)
+        self.fields["to_agency"].queryset = others
+
+
+class LetterOfCaseForm(Excerpt):
+    kind = forms.ChoiceField(label=_("Loại văn bản"), widget=forms.RadioSelect)
+    addressees = forms.ModelMultipleChoiceField(
+        Agency.objects.none(), label=_("Nơi nhận"), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    field_order = ("kind", "addressees", "subject", "body", "is_confirmed")
+
+    def set_up(self) -> None:
+        super().set_up()
+        kinds = letter_kinds(self.case, self.on)
+        self.fields["kind"].choices = [(k.value, k.label) for k in kinds]
+        receivers = [r for kind in kinds for r in receivers_of(kind, self.case, self.on)]
+        keys = {agency.pk for agency in receivers}
+        self.fields["addressees"].queryset = Agency.objects.filter(pk__in=keys)
+
+
+def receivers_of(kind: str, case: ComplaintCase, on: date) -> Iterable[Agency]:
+    rules = rules_of(kind, on).written_by(case.agency)
+    return answerable(case.agency, rules)
+
+
+def letter_kinds(case: ComplaintCase, on: date) -> list[CaseLetter.Kind]:
+    """What this agency may write about this case now."""
+    is_concluded = case.stage in case.CONCLUDED
+    return [
+        kind
+        for kind, clause in CLAUSES.items()
+        if kind != CaseLetter.Kind.FORWARD
+        and clause.is_concluded in {None, is_concluded}
+        and rules_of(kind, on).written_by(case.agency).exists()
+    ]
+
+
+class BeginForm(CaseForm):
+    on = DayField(label=_("Ngày bắt đầu xác minh"))
+
+    def set_up(self) -> None:
+        self.initial.setdefault("on", self.on)
+
+
+class VerifiedForm(CaseForm):
+    on = DayField(label=_("Ngày xác minh xong"))
+    document_number = forms.CharField(
+        label=_("Số báo cáo xác minh"), max_length=60, required=False
+    )
+    verified = area(_("Kết quả xác minh"), rows=8)
+
+    def set_up(self) -> None:
+        self.initial.setdefault("on", self.on)
+        self.initial.setdefault("verified", self.case.verified)
+
+
+class DraftConclusionForm(CaseForm):
+    conclusion = area(_("Nội dung kết luận"), rows=10)
+
+    def set_up(self) -> None:
+        self.initial.setdefault("conclusion", self.case.conclusion)
+
+
+class ConcludeForm(CaseForm):
+    document_number = forms.CharField(label=_("Số kết luận"), max_length=60, required=False)
+    on = DayField(label=_("Ngày kết luận"))
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def set_up(self) -> None:
+        self.initial.setdefault("on", self.on)
+
+
+class NotifyForm(WrittenForm):
+    on = DayField(label=_("Ngày thông báo"))
+    notice = area(_("Nội dung thông báo"), rows=6)
+    field_order = ("document_number", "written_form", "on", "notice")
+
+    def set_up(self) -> None:
+        del self.fields["reason"]
+        self.initial.setdefault("on", self.on)
+
+
+class FollowUpForm(CaseForm):
+    document_number = forms.CharField(label=_("Số văn bản"), max_length=60, required=False)
+    reason = area(_("Tình hình thực hiện kết luận"))
+    is_done = forms.BooleanField(label=_("Đã thực hiện xong, kết thúc đơn này"), required=False)
+
+
+class FlagForm(CaseForm):
+    is_crowded = forms.BooleanField(label=_("Đông người"), required=False)
+    is_complex = forms.BooleanField(label=_("Phức tạp"), required=False)
+    is_long_running = forms.BooleanField(label=_("Kéo dài"), required=False)
+
+    def set_up(self) -> None:
+        for name in ("is_crowded", "is_complex", "is_long_running"):
+            self.initial.setdefault(name, getattr(self.case, name))
+
+
+class BarForm(CaseForm):
+    accused = PeopleField(label=ACCUSED, help_text=ACCUSED_HELP)
+
+    def set_up(self) -> None:
+        self.fields["accused"].queryset = colleagues(self.seat, self.on)
+
+
+class ReaderForm(CaseForm):
+    reader = PersonField(label=_("Người được nêu tên"))
+
+    def set_up(self) -> None:
+        self.fields["reader"].queryset = people_of(self.case, self.on)
+
+
+class FilesForm(CaseForm):
+    def set_up(self) -> None:
+        """The files themselves come with the request; only the box is a field."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["is_not_the_writer"] = forms.BooleanField(label=NOT_THE_WRITER, required=False)
+
+
+class SealForm(CaseForm):
+    identity = forms.CharField(
+        label=_("Điều cần niêm phong"), required=False, max_length=1000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off", "class": "wide"}),
+        help_text=_("Không ai đọc lại được trên trang nào, kể cả đồng chí; gõ sai thì gõ lại."),
+    )  # fmt: skip
+
+
+class OpeningForm(CaseForm):
+    reason = area(_("Lý do mở niêm phong"))
+
+    def set_up(self) -> None:
+        self.fields.pop("is_not_the_writer")
+
+
+class FilterForm(PlainForm):
+    q = forms.CharField(label=_("Tìm số đơn, trích yếu"), required=False, max_length=200)
+    kind = forms.ChoiceField(
+        label=_("Loại đơn"), required=False,
+        choices=[("", _("Tất cả loại")), *ComplaintCase.Kind.choices],
+    )  # fmt: skip
+
+
+class MatterForm(PlainForm):
+    subject = forms.CharField(label=_("Vụ án, vụ việc"), max_length=300, required=False)
+    secrecy = forms.ChoiceField(
+        label=_("Độ mật"), choices=Secrecy.choices, initial=Secrecy.WORKING_SECRET
+    )
+    handling_body = forms.CharField(label=_("Cơ quan đang xử lý"), max_length=200, required=False)
+    monitor = PersonField(label=_("Người theo dõi"))
+    stage = forms.ChoiceField(label=_("Giai đoạn"), choices=Matter.Stage.choices)
+    direction_number = forms.CharField(
+        label=_("Số văn bản chỉ đạo"), max_length=60, required=False
+    )
+    direction_on = DayField(label=_("Ngày văn bản chỉ đạo"), required=False)
+    next_report_on = DayField(label=_("Kỳ báo cáo tiếp theo"), required=False)
+    passed_on_by = forms.ModelChoiceField(
+        Agency.objects.none(), label=_("Cấp trên chỉ đạo, theo dõi"), required=False,
+        empty_label=_("Không có"),
+    )  # fmt: skip
+    note_text = area(
+        _("Tình hình theo dõi"), help_text=_("Không ghi nội dung điều tra, xác minh.")
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self, *args: Any, seat: Seat, on: date, matter: Matter | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        here = Seat.objects.current(on).filter(agency=seat.agency)
+        self.fields["monitor"].queryset = here.select_related("user")
+        self.fields["passed_on_by"].queryset = Agency.objects.active(on).exclude(pk=seat.agency_id)
+        if matter is None:
+            del self.fields["version"]
+            return
+        for name in ("subject", "secrecy", "passed_on_by"):
+            del self.fields[name]
+        if matter.dossier.is_register_only:
+            self.fields["note_text"].widget = forms.HiddenInput()
+
+
+class TieForm(PlainForm):
+    letter_number = forms.CharField(
+        label=_("Số hồ sơ của văn bản"), max_length=20, required=False,
+        help_text=_("Ví dụ PH-2026-0147; chỉ gắn được văn bản đồng chí được xem."),
+    )  # fmt: skip

@@ -1,0 +1,209 @@
+"""One page for each verb on a case: which form, who may, what is said afterwards."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from agencies.models import Seat
+from complaints import competence, forms, workflow
+from complaints.models import ComplaintCase, Conclusion, Opening
+from complaints.routing import is_stranded
+from complaints.views.shared import form_page, get_case
+from complaints.workflow.sealing import is_possible
+from requests.views.shared import attempt
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A button of a case, the page behind it and the verb it does."""
+
+    form: type[forms.CaseForm]
+    do: Callable[..., Any]
+    may: Callable[[Seat, ComplaintCase], bool]
+    title: Any
+    button: Any
+    said: Any
+    hint: Any = ""
+    has_excerpt: bool = False
+
+
+VERBS = {
+    "classify": Verb(
+        forms.ClassifyForm, workflow.classify, competence.can_classify,
+        gettext_lazy("Phân loại đơn"), gettext_lazy("Ghi phân loại"),
+        gettext_lazy("Đã phân loại."),
+        gettext_lazy(
+            "Phân loại là tố cáo thì hồ sơ thành “Mật công tác” và không giữ tên người gửi."
+        ),
+    ),
+    "split": Verb(
+        forms.SplitForm, workflow.split, competence.can_split, gettext_lazy("Tách đơn"),
+        gettext_lazy("Tách đơn"), gettext_lazy("Đã tách; mỗi đơn có số riêng."),
+        gettext_lazy(
+            "Mỗi đơn tách ra có một loại, giữ ngày nhận và người không được xem của đơn này."
+        ),
+    ),
+    "assign": Verb(
+        forms.AssignForm, workflow.assign, competence.can_assign, gettext_lazy("Giao thụ lý"),
+        gettext_lazy("Giao việc"), gettext_lazy("Đã giao."),
+        gettext_lazy("Người được giao xem được đơn từ khi giao; người thôi thụ lý không xem nữa."),
+    ),
+    "admit": Verb(
+        forms.AdmitForm, workflow.admit, competence.can_admit, gettext_lazy("Thụ lý đơn"),
+        gettext_lazy("Thụ lý"), gettext_lazy("Đã thụ lý; thời hạn giải quyết bắt đầu chạy."),
+    ),
+    "return": Verb(
+        forms.WrittenForm, workflow.return_to_writer, competence.can_decide,
+        gettext_lazy("Trả đơn, hướng dẫn"), gettext_lazy("Trả đơn"), gettext_lazy("Đã trả đơn."),
+    ),
+    "file_away": Verb(
+        forms.WrittenForm, workflow.file_away, competence.can_decide, gettext_lazy("Lưu đơn"),
+        gettext_lazy("Lưu đơn"), gettext_lazy("Đã lưu đơn."),
+        gettext_lazy("Đơn nặc danh, đơn trùng, đơn đã giải quyết; nêu lý do và văn bản."),
+    ),
+    "begin": Verb(
+        forms.BeginForm, workflow.begin_verifying, competence.can_verify,
+        gettext_lazy("Bắt đầu xác minh"), gettext_lazy("Bắt đầu"),
+        gettext_lazy("Đang xác minh."),
+    ),
+    "verified": Verb(
+        forms.VerifiedForm, workflow.record_verified, competence.can_record_verified,
+        gettext_lazy("Kết quả xác minh"), gettext_lazy("Ghi kết quả"),
+        gettext_lazy("Đã ghi kết quả xác minh."),
+    ),
+    "extend": Verb(
+        forms.WrittenForm, workflow.extend, competence.can_extend,
+        gettext_lazy("Gia hạn giải quyết"), gettext_lazy("Gia hạn"), gettext_lazy("Đã gia hạn."),
+        gettext_lazy("Chỉ khi luật cho gia hạn và không quá số lần luật cho."),
+    ),
+    "draft_conclusion": Verb(
+        forms.DraftConclusionForm, workflow.draft_conclusion, competence.can_draft_conclusion,
+        gettext_lazy("Dự thảo kết luận"), gettext_lazy("Trình lãnh đạo"),
+        gettext_lazy("Đã trình dự thảo kết luận."),
+        gettext_lazy("Một lãnh đạo khác duyệt; không ai tự duyệt dự thảo của mình."),
+    ),
+    "notify": Verb(
+        forms.NotifyForm, workflow.notify, competence.can_notify,
+        gettext_lazy("Thông báo kết quả"), gettext_lazy("Ghi thông báo"),
+        gettext_lazy("Đã ghi thông báo kết quả."),
+    ),
+    "follow_up": Verb(
+        forms.FollowUpForm, workflow.follow_up, competence.can_follow_up,
+        gettext_lazy("Theo dõi thực hiện"), gettext_lazy("Ghi tình hình"),
+        gettext_lazy("Đã ghi tình hình thực hiện."),
+    ),
+    "flag": Verb(
+        forms.FlagForm, workflow.flag, competence.can_flag,
+        gettext_lazy("Tính chất vụ việc"), gettext_lazy("Ghi"), gettext_lazy("Đã ghi."),
+        gettext_lazy("Vụ việc đông người, phức tạp, kéo dài phải chủ động báo cáo."),
+    ),
+    "bar": Verb(
+        forms.BarForm, workflow.bar_people, competence.can_bar,
+        gettext_lazy("Người liên quan ở cơ quan này"), gettext_lazy("Ghi"),
+        gettext_lazy("Đã ghi; người đó không còn biết gì về đơn này."),
+        gettext_lazy("Không bỏ lại được sau khi ghi."),
+    ),
+    "letter": Verb(
+        forms.LetterOfCaseForm, workflow.write, competence.can_write_letter,
+        gettext_lazy("Lập văn bản từ đơn"), gettext_lazy("Lập văn bản"),
+        gettext_lazy("Đã lập bản nháp; trình ký và ban hành như văn bản khác."),
+        gettext_lazy("Nơi nhận chỉ thấy bản trích dưới đây, không thấy đơn."),
+        has_excerpt=True,
+    ),
+    "seal": Verb(
+        forms.SealForm, workflow.seal_identity, competence.can_seal,
+        gettext_lazy("Niêm phong danh tính"), gettext_lazy("Niêm phong"),
+        gettext_lazy("Đã niêm phong. Chỉ mở được khi hai người đồng ý, ở ngoài trang này."),
+        gettext_lazy("Trang này niêm phong được và không mở được."),
+    ),
+    "ask_opening": Verb(
+        forms.OpeningForm, workflow.ask_opening, competence.can_ask_opening,
+        gettext_lazy("Đề nghị mở niêm phong"), gettext_lazy("Gửi đề nghị"),
+        gettext_lazy("Đã ghi đề nghị; một lãnh đạo hoặc đầu mối khác quyết định."),
+    ),
+}  # fmt: skip
+SEALING = {"seal", "ask_opening"}
+
+
+def verb_page(name: str) -> Callable[..., HttpResponse]:
+    """The view of one verb of the table."""
+    verb = VERBS[name]
+
+    @login_required
+    def page(request: HttpRequest, pk: Any) -> HttpResponse:
+        case = get_case(request, pk)
+        allowed = verb.may(request.seat, case) and (name not in SEALING or is_possible())
+        form = verb.form(request.POST or None, case=case, seat=request.seat, on=request.today)
+        return form_page(
+            request, case, form, verb.do, str(verb.said), allowed=allowed,
+            title=verb.title, button=verb.button, hint=verb.hint, has_excerpt=verb.has_excerpt,
+        )  # fmt: skip
+
+    return page
+
+
+@login_required
+def forward(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Chuyển đơn; where nobody is left who may decide, upwards alone."""
+    case = get_case(request, pk)
+    stranded = is_stranded(case, request.today)
+    form = forms.ForwardForm(request.POST or None, case=case, seat=request.seat, on=request.today)
+    if stranded:
+        parent = case.agency.parent_id
+        form.fields["to_agency"].queryset = form.fields["to_agency"].queryset.filter(pk=parent)
+    return form_page(
+        request, case, form, workflow.forward, _("Đã chuyển đơn."),
+        allowed=competence.can_forward(request.seat, case, is_stranded=stranded),
+        title=_("Chuyển đơn"), button=_("Chuyển đơn"), has_excerpt=True,
+        hint=_("Nơi nhận chỉ thấy bản trích dưới đây, không thấy đơn."),
+    )  # fmt: skip
+
+
+@login_required
+def conclude(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Duyệt kết luận: the draft that is shown is the one that is approved."""
+    case = get_case(request, pk)
+    draft = Conclusion.objects.visible_to(request.seat).filter(pk=case.pk).first()
+    initial = {"version": draft.version if draft else None}
+    form = forms.ConcludeForm(
+        request.POST or None, case=case, seat=request.seat, on=request.today, initial=initial
+    )
+    return form_page(
+        request, case, form, workflow.conclude, _("Đã duyệt kết luận."),
+        allowed=competence.can_approve(request.seat, case, draft),
+        title=_("Duyệt kết luận"), button=_("Duyệt kết luận"), draft=draft,
+    )  # fmt: skip
+
+
+@login_required
+def attach(request: HttpRequest, pk: Any) -> HttpResponse:
+    case = get_case(request, pk)
+    form = forms.FilesForm(request.POST or None, case=case, seat=request.seat, on=request.today)
+    allowed = competence.can_attach(request.seat, case) and not case.dossier.is_register_only
+    return form_page(
+        request, case, form, workflow.attach, _("Đã thêm tài liệu."), allowed=allowed,
+        more={"files": request.FILES.getlist("files")}, title=_("Thêm tài liệu"),
+        button=_("Thêm"), has_files=True,
+        hint=_("Tên tệp cũng không nêu người gửi đơn."),
+    )  # fmt: skip
+
+
+@login_required
+@require_POST
+def decide_opening(request: HttpRequest, pk: Any, opening: int) -> HttpResponse:
+    """Đồng ý hoặc không đồng ý mở niêm phong."""
+    case = get_case(request, pk)
+    found = Opening.objects.visible_to(request.seat).filter(case=case)
+    row = next((row for row in found if row.pk == opening), None)
+    if row is None:
+        raise Http404
+    agree = request.POST.get("action") == "agree"
+    attempt(request, workflow.decide_opening, row, agree=agree)
+    return redirect(case)

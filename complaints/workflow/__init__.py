@@ -1,0 +1,56 @@
+"""The verbs of the room: everything that changes a complaint or a monitored matter."""
+
+from complaints.workflow.deciding import (
+    admit,
+    assign,
+    bar_people,
+    file_away,
+    flag,
+    forward,
+    return_to_writer,
+)
+from complaints.workflow.letters import write
+from complaints.workflow.matters import open_matter, tie_letter, update_matter
+from complaints.workflow.reading import attach, name_reader, unname_reader
+from complaints.workflow.sealing import ask_opening, decide_opening, seal_identity
+from complaints.workflow.taking_in import classify, likely_duplicates, split, take_in
+from complaints.workflow.verifying import (
+    begin_verifying,
+    conclude,
+    draft_conclusion,
+    extend,
+    follow_up,
+    notify,
+    record_verified,
+)
+
+__all__ = [
+    "admit",
+    "ask_opening",
+    "assign",
+    "attach",
+    "bar_people",
+    "begin_verifying",
+    "classify",
+    "conclude",
+    "decide_opening",
+    "draft_conclusion",
+    "extend",
+    "file_away",
+    "flag",
+    "follow_up",
+    "forward",
+    "likely_duplicates",
+    "name_reader",
+    "notify",
+    "open_matter",
+    "record_verified",
+    "return_to_writer",
+    "seal_identity",
+    "split",
+    "take_in",
+    "tie_letter",
+    "unname_reader",
+    "update_matter",
+    "write",
+]

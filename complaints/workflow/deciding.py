@@ -1,0 +1,270 @@
+"""Assign, admit, forward, return, file away; keep somebody out; crowded and long-running ones."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from agencies.models import Agency, Seat
+from complaints import clocks, competence
+from complaints.models import CaseLetter, ComplaintCase
+from complaints.routing import is_stranded, unbarred
+from complaints.workflow.letters import rule_between, write_letter
+from complaints.workflow.moves import (
+    check_decidable,
+    check_on,
+    check_stage,
+    check_traces,
+    check_written,
+    keep,
+    lock_case,
+    move,
+    take_step,
+)
+from records import access
+from records.history import in_record, note
+from records.models import Notice, Side
+from records.notices import tell
+from regulations.calendar import day_of
+from regulations.models import StatutoryClock
+from requests.competence import can_draft
+from requests.workflow.moves import check
+
+Stage = ComplaintCase.Stage
+HANDLES = "được giao thụ lý"
+
+
+@in_record
+def assign(
+    case: ComplaintCase, *, by: Seat, at: datetime, handler: Seat, reason: str = "",
+    is_not_the_writer: bool = False,
+) -> ComplaintCase:  # fmt: skip
+    """Giao thụ lý: a person of the agency, never one whom it is about; who had it before and
+    has no other reason to see it sees it no more."""
+    case = lock_case(case, by)
+    check(competence.can_assign(by, case))
+    check_decidable(case, at)
+    if handler.pk not in {seat.pk for seat in unbarred(case, day_of(at))}:
+        raise ValidationError({"handler": _("Hồ sơ này không giao được cho người này.")})
+    check_traces(case.kind, {"reason": reason}, is_not_the_writer=is_not_the_writer)
+    former, case.handler = case.handler, handler
+    keep(case)
+    circle = access.Circle((handler.group_id,), Side.OVERSEES, HANDLES)
+    access.grant(case.dossier, circle, by=by, is_open=False)
+    if former is not None and former.pk != handler.pk:
+        _let_go(case, former)
+    take_step(
+        case,
+        "assigned",
+        by=by,
+        at=at,
+        on=day_of(at),
+        reason=reason,
+        handler=handler.user.full_name,
+    )
+    tell(
+        [handler], case.dossier, Notice.Kind.ASSIGNED, true_on=day_of(at), at=at,
+        key=at.isoformat(),
+    )  # fmt: skip
+    return case
+
+
+def _let_go(case: ComplaintCase, former: Seat) -> None:
+    if former.pk != case.taken_in_by_id and not former.has_role(*competence.ROUTERS):
+        access.revoke(case.dossier, [former.group_id])
+
+
+@in_record
+def admit(
+    case: ComplaintCase,
+    *,
+    by: Seat,
+    at: datetime,
+    document_number: str = "",
+    written_form: str = "",
+    on: date | None = None,
+    clock: StatutoryClock | None = None,
+    reason: str = "",
+    is_not_the_writer: bool = False,
+) -> ComplaintCase:
+    """Thụ lý: in writing; from that day the time to resolve it runs."""
+    case = lock_case(case, by)
+    check_stage(case, Stage.ADMITTED)
+    check(competence.can_decide(by, case))
+    check_decidable(case, at)
+    if case.competence != ComplaintCase.Competence.OWN:
+        raise ValidationError(_("Đơn không thuộc thẩm quyền cơ quan này: chuyển, không thụ lý."))
+    day = check_on(on, at, since=case.received_on)
+    check_written("admitted", document_number, written_form)
+    check_traces(case.kind, {"reason": reason}, is_not_the_writer=is_not_the_writer)
+    offered = clocks.choices(case.kind, "resolve", day)
+    if clock is not None and clock not in offered:
+        raise ValidationError({"clock": _("Thời hạn này không dùng cho loại đơn này.")})
+    move(case, Stage.ADMITTED, at=at)
+    clocks.start(case, clock or (offered[0] if offered else None), on=day)
+    take_step(
+        case, "admitted", by=by, at=at, on=day, document_number=document_number,
+        written_form=written_form, reason=reason,
+    )  # fmt: skip
+    return case
+
+
+@in_record
+def forward(
+    case: ComplaintCase,
+    *,
+    by: Seat,
+    at: datetime,
+    to_agency: Agency,
+    document_number: str = "",
+    written_form: str = "",
+    subject: str = "",
+    body: str = "",
+    is_confirmed: bool = False,
+    is_not_the_writer: bool = False,
+    reason: str = "",
+) -> ComplaintCase:
+    """Chuyển đơn: an excerpt that the clerk has read goes as a letter of the house where a clause
+    lets it, else on paper. Where nobody is left who may decide, to the superior body alone."""
+    case = lock_case(case, by)
+    check_stage(case, Stage.FORWARDED)
+    stranded = is_stranded(case, day_of(at))
+    check(competence.can_forward(by, case, is_stranded=stranded))
+    _check_receiver(case, to_agency, day_of(at), stranded=stranded)
+    check_written("forwarded", document_number, written_form)
+    check_traces(case.kind, {"reason": reason}, is_not_the_writer=is_not_the_writer)
+    rule = rule_between(CaseLetter.Kind.FORWARD, case.agency, [to_agency], day_of(at))
+    if rule is not None and can_draft(by):
+        write_letter(
+            case, CaseLetter.Kind.FORWARD, rule=rule, by=by, at=at, addressees=[to_agency],
+            subject=subject, body=body, is_confirmed=is_confirmed,
+            is_not_the_writer=is_not_the_writer,
+        )  # fmt: skip
+    _end(
+        case, Stage.FORWARDED, by=by, at=at, document_number=document_number,
+        written_form=written_form, to_agency=to_agency, reason=reason,
+    )  # fmt: skip
+    return case
+
+
+def _check_receiver(case: ComplaintCase, to: Agency, on: date, *, stranded: bool) -> None:
+    if stranded and case.agency.parent_id is None:
+        raise ValidationError(
+            {"to_agency": _("Chưa khai báo cơ quan cấp trên; báo quản trị nghiệp vụ.")}
+        )
+    if stranded and to.pk != case.agency.parent_id:
+        raise ValidationError(
+            {
+                "to_agency": _("Đơn này chỉ chuyển được lên %(name)s.")
+                % {"name": case.agency.parent}
+            }
+        )
+    if to.pk == case.agency_id or not to.is_active(on):
+        raise ValidationError({"to_agency": _("Chọn một cơ quan khác, đang hoạt động.")})
+
+
+@in_record
+def return_to_writer(
+    case: ComplaintCase,
+    *,
+    by: Seat,
+    at: datetime,
+    document_number: str = "",
+    written_form: str = "",
+    reason: str = "",
+    is_not_the_writer: bool = False,
+) -> ComplaintCase:
+    """Trả đơn, hướng dẫn người gửi."""
+    return _close(
+        case, Stage.RETURNED, by=by, at=at, document_number=document_number,
+        written_form=written_form, reason=reason, is_not_the_writer=is_not_the_writer,
+    )  # fmt: skip
+
+
+@in_record
+def file_away(
+    case: ComplaintCase,
+    *,
+    by: Seat,
+    at: datetime,
+    document_number: str = "",
+    written_form: str = "",
+    reason: str = "",
+    is_not_the_writer: bool = False,
+) -> ComplaintCase:
+    """Lưu đơn: anonymous, repeated without new facts, or already resolved."""
+    return _close(
+        case, Stage.FILED_AWAY, by=by, at=at, document_number=document_number,
+        written_form=written_form, reason=reason, is_not_the_writer=is_not_the_writer,
+    )  # fmt: skip
+
+
+def _close(
+    case: ComplaintCase,
+    stage: str,
+    *,
+    by: Seat,
+    at: datetime,
+    document_number: str,
+    written_form: str,
+    reason: str,
+    is_not_the_writer: bool,
+) -> ComplaintCase:
+    case = lock_case(case, by)
+    check_stage(case, stage)
+    check(competence.can_decide(by, case))
+    check_decidable(case, at)
+    check_written(stage, document_number, written_form)
+    check_traces(case.kind, {"reason": reason}, is_not_the_writer=is_not_the_writer)
+    _end(
+        case, stage, by=by, at=at, document_number=document_number, written_form=written_form,
+        reason=reason,
+    )  # fmt: skip
+    return case
+
+
+def _end(case: ComplaintCase, stage: str, *, by: Seat, at: datetime, **step: object) -> None:
+    clocks.stop(case, on=day_of(at))
+    move(case, stage, at=at, is_over=True)
+    take_step(case, stage, by=by, at=at, on=day_of(at), **step)
+
+
+@in_record
+def bar_people(
+    case: ComplaintCase, *, by: Seat, at: datetime, accused: Iterable[Seat]
+) -> ComplaintCase:
+    """It turned out to be about somebody of the house: from now on they know nothing of it."""
+    case = lock_case(case, by)
+    check(competence.can_bar(by, case))
+    accused = list(accused)
+    if not accused or any(seat.agency_id != case.agency_id for seat in accused):
+        raise ValidationError({"accused": _("Chọn người đang làm việc tại cơ quan đồng chí.")})
+    if any(seat.user_id in {by.user_id, by.actor.pk} for seat in accused):
+        raise ValidationError({"accused": _("Không tự đưa mình ra: báo người khác xử lý đơn.")})
+    access.bar(case.dossier, [seat.user for seat in accused], by=by, at=at)
+    if case.handler_id in {seat.pk for seat in accused}:
+        case.handler = None
+    keep(case)
+    note("complaint.barred", at=at, by=by, dossier=case.dossier, inside=by.agency)
+    return case
+
+
+@in_record
+def flag(
+    case: ComplaintCase, *, by: Seat, at: datetime, is_crowded: bool = False,
+    is_complex: bool = False, is_long_running: bool = False,
+) -> ComplaintCase:  # fmt: skip
+    """Đông người, phức tạp, kéo dài: what must be reported proactively (002 Điều 4.2.c)."""
+    case = lock_case(case, by)
+    check(competence.can_flag(by, case))
+    if case.reported_at is not None and not (is_crowded or is_complex or is_long_running):
+        raise ValidationError(_("Vụ việc đã được báo cáo: không bỏ hết các dấu hiệu được nữa."))
+    case.is_crowded, case.is_complex = is_crowded, is_complex
+    case.is_long_running = is_long_running
+    keep(case)
+    note(
+        "complaint.flagged", at=at, by=by, dossier=case.dossier, inside=by.agency,
+        crowded=is_crowded, complex=is_complex, long_running=is_long_running,
+    )  # fmt: skip
+    return case
