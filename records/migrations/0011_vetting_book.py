@@ -4,15 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('records', '0010_bar_of_a_new_file'),
+        ("records", "0010_bar_of_a_new_file"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='register',
-            name='book',
-            field=models.CharField(choices=[('file', 'Số hồ sơ phối hợp'), ('outgoing', 'Sổ văn bản đi'), ('incoming', 'Sổ văn bản đến'), ('consent', 'Sổ phiếu ghi nhận im lặng'), ('vetting', 'Sổ hồ sơ thẩm định'), ('complaint', 'Sổ đơn, thư'), ('matter', 'Sổ vụ án, vụ việc theo dõi')], max_length=10),
+            model_name="register",
+            name="book",
+            field=models.CharField(
+                choices=[
+                    ("file", "Số hồ sơ phối hợp"),
+                    ("outgoing", "Sổ văn bản đi"),
+                    ("incoming", "Sổ văn bản đến"),
+                    ("consent", "Sổ phiếu ghi nhận im lặng"),
+                    ("vetting", "Sổ hồ sơ thẩm định"),
+                    ("complaint", "Sổ đơn, thư"),
+                    ("matter", "Sổ vụ án, vụ việc theo dõi"),
+                ],
+                max_length=10,
+            ),
         ),
     ]

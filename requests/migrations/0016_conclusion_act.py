@@ -4,15 +4,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('requests', '0015_acts_of_complaints'),
+        ("requests", "0015_acts_of_complaints"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='coordinationrequest',
-            name='act',
-            field=models.CharField(choices=[('information', 'Cung cấp thông tin'), ('notice', 'Thông báo để biết'), ('opinion', 'Lấy ý kiến'), ('verification', 'Thẩm tra, xác minh'), ('consultation', 'Thống nhất trước khi quyết định'), ('personnel', 'Lấy ý kiến về nhân sự'), ('immediate', 'Báo cáo ngay'), ('task', 'Giao nhiệm vụ'), ('report', 'Báo cáo, đồng gửi'), ('report_up', 'Báo cáo xin ý kiến'), ('forwarding', 'Chuyển đơn, thư'), ('signs', 'Thông báo dấu hiệu, chưa xác minh'), ('concluded', 'Cung cấp nội dung đã kết luận'), ('case_report', 'Báo cáo vụ việc, kết quả xử lý'), ('conclusion', 'Xin kết luận tiêu chuẩn chính trị')], max_length=20, verbose_name='loại yêu cầu'),
+            model_name="coordinationrequest",
+            name="act",
+            field=models.CharField(
+                choices=[
+                    ("information", "Cung cấp thông tin"),
+                    ("notice", "Thông báo để biết"),
+                    ("opinion", "Lấy ý kiến"),
+                    ("verification", "Thẩm tra, xác minh"),
+                    ("consultation", "Thống nhất trước khi quyết định"),
+                    ("personnel", "Lấy ý kiến về nhân sự"),
+                    ("immediate", "Báo cáo ngay"),
+                    ("task", "Giao nhiệm vụ"),
+                    ("report", "Báo cáo, đồng gửi"),
+                    ("report_up", "Báo cáo xin ý kiến"),
+                    ("forwarding", "Chuyển đơn, thư"),
+                    ("signs", "Thông báo dấu hiệu, chưa xác minh"),
+                    ("concluded", "Cung cấp nội dung đã kết luận"),
+                    ("case_report", "Báo cáo vụ việc, kết quả xử lý"),
+                    ("conclusion", "Xin kết luận tiêu chuẩn chính trị"),
+                ],
+                max_length=20,
+                verbose_name="loại yêu cầu",
+            ),
         ),
     ]
