@@ -90,7 +90,7 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER check_case BEFORE INSERT OR UPDATE OF kind ON complaints_complaintcase
+CREATE TRIGGER check_case AFTER INSERT OR UPDATE OF kind ON complaints_complaintcase
   FOR EACH ROW EXECUTE FUNCTION complaints_check_case();
 
 CREATE FUNCTION complaints_check_name() RETURNS trigger
@@ -104,7 +104,7 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER check_name BEFORE INSERT OR UPDATE OF writer_name ON complaints_complainttext
+CREATE TRIGGER check_name AFTER INSERT OR UPDATE OF writer_name ON complaints_complainttext
   FOR EACH ROW WHEN (NEW.writer_name <> '') EXECUTE FUNCTION complaints_check_name();
 
 CREATE FUNCTION complaints_check_seal() RETURNS trigger
@@ -116,7 +116,7 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER check_seal BEFORE INSERT ON complaints_sealedidentity
+CREATE TRIGGER check_seal AFTER INSERT ON complaints_sealedidentity
   FOR EACH ROW EXECUTE FUNCTION complaints_check_seal();
 
 CREATE FUNCTION complaints_mark() RETURNS trigger
