@@ -313,7 +313,8 @@ class Walk:
     def go_up(self) -> None:
         way = workflow.report_up(self.dispatch, by=self.p.bnc_officer, at=self.at)
         way.meeting_number = self.word()  # where the clause asks for one
-        way.save(update_fields=["meeting_number"])
+        way.meeting_on = date(2026, 3, 2)
+        way.save(update_fields=["meeting_number", "meeting_on"])
         report = workflow.save(
             way.report, by=self.p.bnc_officer, at=self.at, version=0, signer=self.p.bnc_leader
         )
