@@ -314,14 +314,16 @@ class Walk:
 
     def go_up(self) -> None:
         way = workflow.report_up(self.dispatch, by=self.p.bnc_officer, at=self.at)
-        way.meeting_number = self.word()  # where the clause asks for one
-        way.save(update_fields=["meeting_number"])
         report = workflow.save(
             way.report, by=self.p.bnc_officer, at=self.at, version=0, signer=self.p.bnc_leader
         )
         workflow.submit(report, by=self.p.bnc_officer, at=self.at)
         workflow.sign(report, by=self.p.bnc_leader, at=self.at)
         workflow.issue(report, by=self.p.bnc_clerk, at=self.at, document_number=self.word())
+        way.refresh_from_db()
+        way.meeting_number = self.word()  # where the clause asks for a meeting that failed
+        way.meeting_on = date(2026, 3, 2)
+        way.save(update_fields=["meeting_number", "meeting_on"])
         self.way, self.besides = way, {report.pk: "reported"}
 
     def direct(self) -> None:

@@ -3,15 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.forms import CharField, DateField, PasswordInput
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 
 from complaints.models import ComplaintCase, Matter
-from requests.views.shared import attempt, opened
+from requests.views.case_form import case_form_page
 
 PARTS = (
     "dossier", "agency__parent", "handler__user", "taken_in_by__user", "passed_on_by",
@@ -54,47 +49,9 @@ def seat_or_404(request: HttpRequest) -> Any:
 
 
 def form_page(
-    request: HttpRequest,
-    case: ComplaintCase | Matter,
-    form: Any,
-    verb: Callable[..., Any],
-    said: str,
-    *,
-    allowed: bool,
-    more: dict[str, Any] | None = None,
-    template: str = "complaints/one_form.html",
-    target: Any = None,
-    **context: Any,
-) -> HttpResponse:
-    """Do the verb and go back, or show the page again with the reasons; what was typed while the
-    case moved on is shown to be copied."""
-    if not allowed:
-        return _kept(request, case, form)
-    if request.method == "POST" and form.is_valid():
-        try:
-            done = attempt(request, verb, case, form=form, **form.cleaned_data, **(more or {}))
-        except PermissionDenied:
-            return _kept(request, case, form)
-        if done is not None:
-            messages.success(request, said)
-            return redirect(target or case)
-        if not form.errors:
-            return _kept(request, case, form)
-    opened(request, case.dossier)
-    return render(request, template, {"page": "complaints", "case": case, "form": form, **context})
-
-
-def _kept(request: HttpRequest, case: Any, form: Any) -> HttpResponse:
-    typed = [
-        (str(field.label), text)
-        for field in form.visible_fields()
-        if form.is_bound
-        and isinstance(field.field, CharField | DateField)
-        and not isinstance(field.field.widget, PasswordInput)
-        and (text := str(field.value() or "").strip())
-    ]
-    if not typed:
-        raise PermissionDenied
-    why_not = _("Hồ sơ đã sang bước khác, hoặc việc này không thuộc quyền của đồng chí.")
-    context = {"page": "complaints", "case": case, "typed": typed, "why_not": why_not}
-    return render(request, "complaints/kept.html", context, status=403)
+    request: HttpRequest, case: ComplaintCase | Matter, form: Any, verb: Callable[..., Any],
+    said: str, **more: Any,
+) -> HttpResponse:  # fmt: skip
+    """A page of this room with one form and one verb."""
+    more.setdefault("template", "complaints/one_form.html")
+    return case_form_page(request, case, form, verb, said, page="complaints", **more)

@@ -57,7 +57,9 @@ def contest_of(outcome: Outcome) -> Contest | None:
 def standing_consent(dispatch: Dispatch) -> Outcome | None:
     """The ending by silence that stands, with its record."""
     return (
-        dispatch.outcomes.filter(set_aside_at=None, status=Dispatch.Status.CONSENTED)
+        dispatch.outcomes.filter(
+            set_aside_at=None, status=Dispatch.Status.CONSENTED, consent__isnull=False
+        )
         .select_related("consent")
         .first()
     )

@@ -16,7 +16,7 @@ FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
-PATIENCE = 15_000  # milliseconds until a thing on the page must be there
+PATIENCE = 30_000  # milliseconds until a thing on the page must be there
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 

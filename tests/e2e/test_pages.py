@@ -15,12 +15,14 @@ from playwright.sync_api import expect
 
 from agencies.models import User
 from coordination.administration import administrators
+from regulations.models import Party
 from requests import workflow
 from tests.complaints import carried
 from tests.factories import (
     assigned,
     attach,
     draft_letter,
+    make_agency,
     make_seat,
     on_the,
     received,
@@ -60,6 +62,19 @@ SCREENS = {
         ("officer", "requests:list", "?q=khong-co-gi"),
         ("their_clerk", "requests:list", "?nhom=sap-den-han"),
     ],
+    "requests:search": [
+        ("officer", "requests:search", "?q=kiem+tra"),
+        ("officer", "requests:search", "?q=khong-co-gi"),
+        ("their_clerk", "requests:search", "?q=" + "a" * 900),
+    ],
+    "requests:calendar": [
+        ("officer", "requests:calendar", "?thang=2026-03"),
+        ("focal", "requests:calendar", "?thang=2026-03&ngay=2026-03-09"),
+    ],
+    "requests:opinions": [("officer", "requests:opinions", "three")],
+    "reports:share_summary": [("officer", "reports:share_summary", "three")],
+    "requests:way_up": [("police_officer", "requests:way_up", "split")],
+    "requests:direction": [("police_officer", "requests:direction", "up")],
     "requests:compose": [("officer", "requests:compose", "")],
     "requests:edit": [
         ("officer", "requests:edit", "draft"),
@@ -88,6 +103,8 @@ SCREENS = {
         ("focal", "requests:detail", "asked"),
         ("leader", "requests:detail", "contested_letter"),
         ("officer", "requests:detail", "asked_letter"),
+        ("police_officer", "requests:detail", "up_letter"),
+        ("focal", "requests:detail", "up"),
     ],
     "requests:why": [("focal", "requests:why", "received"), ("police", "requests:why", "vetting")],
     "requests:register": [("their_clerk", "requests:register", "sent")],
@@ -173,9 +190,11 @@ NOT_SCREENS = {
     "requests:take_back_consent", "requests:accept_contest", "requests:ask_again",
     "requests:accept_time", "requests:read_notices", "requests:name_reader",
     "requests:unname_reader", "requests:decide_emergency", "signout", "choose_seat",
-    "choose_display",
+    "choose_display", "requests:keep_filter", "requests:drop_filter", "requests:follow_up",
+    "requests:give_number", "requests:send_now", "requests:send_copy",
+    "requests:bulk", "requests:bulk_done",  # see the test below
     # not pages: files, a sign of life, a way elsewhere, a second name of another screen
-    "requests:file", "reports:deadline_sheet",
+    "requests:file", "reports:deadline_sheet", "requests:calendar_feed", "requests:opinions_book",
     "reports:consent_record", "healthz", "home", "regulations:part",
     # complaints
     "complaints:name_reader", "complaints:unname_reader", "complaints:decide_opening",
@@ -243,6 +262,21 @@ def world(site, p, set_clock, settings) -> SimpleNamespace:
         said=SUBJECT, needs_writing=True,
     )  # fmt: skip
     carried.screens(w, p, settings, SUBJECT)
+    w.split, w.up = (
+        replied(received(p.congan_officer, p.nui, code="001-6.2-opinion", subject=SUBJECT),
+                stance="disagrees", body="Đề nghị bỏ mục 3. " * 12)
+        for _ in range(2)
+    )  # fmt: skip
+    btv = make_agency("btv", "Ban Thường vụ Tỉnh ủy")
+    Party.objects.get(regulation__key="001", code="BTVTU").members.add(btv)
+    way = workflow.report_up(w.up, by=p.congan_officer, at=on_the(DAY))
+    report = workflow.save(
+        way.report, by=p.congan_officer, at=on_the(DAY), version=0, signer=p.congan_leader
+    )
+    workflow.submit(report, by=p.congan_officer, at=on_the(DAY))
+    workflow.sign(report, by=p.congan_leader, at=on_the(DAY))
+    workflow.issue(report, by=p.congan_clerk, at=on_the(DAY), document_number="5-BC/ĐUCA")
+    w.up_letter = w.up.case
     set_clock(DAY)
     return w
 
@@ -253,7 +287,8 @@ def people(at_work, windows, p) -> dict:
     seats = {
         "officer": p.bnc_officer, "leader": p.bnc_leader, "clerk": p.bnc_clerk,
         "focal": p.nui_focal, "their_clerk": p.nui_clerk, "their_officer": p.nui_officer,
-        "their_leader": p.nui_leader, "police": p.congan_focal, "inspectors": p.kiemtra_focal,
+        "their_leader": p.nui_leader, "police": p.congan_focal,
+        "police_officer": p.congan_officer, "inspectors": p.kiemtra_focal,
         "nobody": make_seat(p.nui, "officer", username="cuu", ended_on=on_the(DAY).date()),
     }  # fmt: skip
 
@@ -320,6 +355,33 @@ def test_no_screen_complains_or_scrolls_sideways(world, people, group):
         if bad := faults(page, CONTRAST):
             found[who, route, str(to), "axe, dark"] = bad
     assert found == {}
+
+
+def test_many_rows_at_once(world, people, p):
+    """Refused, chosen anew, done: the pages that answer a form sent from a list."""
+    page = people["officer"]
+    page.goto(reverse("requests:list"))
+    boxes = page.get_by_role("checkbox", name="Chọn PH-2026")
+    assert boxes.count() > 5
+    for box in boxes.all():
+        box.check()
+    page.get_by_role("button", name="Đôn đốc").click()
+    expect(page.get_by_role("heading", name="Chưa làm hồ sơ nào")).to_be_visible()
+    looks_right(page)
+    for reason in page.locator("tbody tr", has=page.locator("b")).all():
+        number, parties, _why = reason.locator("th, td").all_inner_texts()
+        page.get_by_role("checkbox", name=f"{number}, {parties}").first.uncheck()
+    page.get_by_role("button", name="Đôn đốc").click()
+    expect(page.locator(".pagehead__sub")).to_contain_text("Đã làm xong")
+    looks_right(page)
+
+
+def looks_right(page) -> None:
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(TOO_WIDE) == []
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert faults(page) == []
 
 
 def test_a_refused_style_and_a_wide_word_are_noticed(people, windows):

@@ -263,7 +263,7 @@ def test_the_pages_of_a_copy_speak_of_no_deadline(b, as_seat):
         for page in (f"/ho-so/{one.pk}/dang-ky/", one.get_absolute_url()):
             text = client.get(page).content.decode()
             assert ("Nếu không trả lời" in text) is says, (page, agency)
-            assert ("05 ngày làm việc" in text.split("Căn cứ quy chế")[0]) is says, (page, agency)
+            assert ("5 ngày làm việc" in text.split("Căn cứ quy chế")[0]) is says, (page, agency)
 
 
 def test_a_copy_sent_later_shows_as_late(b, as_seat):
