@@ -74,6 +74,22 @@ PERMISSIONS = {
     "complaints_opening": VIEW,
     "complaints_mattertext": VIEW,
     "complaints_matterletter": VIEW,
+    # vetting
+    "requests_line": TRACK,
+    "vetting_vettingcase": VIEW,
+    "vetting_caseletter": VIEW,
+    "vetting_person": VIEW,
+    "vetting_personwords": VIEW,
+    "vetting_finding": VIEW,
+    "vetting_newfact": VIEW,
+    "vetting_inquiry": VIEW,
+    "vetting_correction": VIEW,
+    "vetting_talk": VIEW,
+    "vetting_conclusion": VIEW,
+    "vetting_conclusiontext": VIEW,
+    "vetting_citation": VIEW,
+    "vetting_handover": VIEW,
+    "vetting_erasure": VIEW,
 }
 WORDS = [table for table, permission in PERMISSIONS.items() if permission == VIEW]
 # Of case content, but read by another rule than a grant on a dossier.
@@ -84,6 +100,7 @@ READ_OTHERWISE = {
     "records_mail": "nobody in the web process; the worker's outbox, without contents",
     "requests_savedfilter": "what one keeps for one's own list",
     "records_emergencyopening": "what one asked oneself, and what one's agency must decide",
+    "vetting_retention": "a decision of one's own agency, about no person",
 }
 # Functions of the owner that ask past the wall: what they give away.
 STEP_OVER = {
@@ -112,6 +129,11 @@ STEP_OVER = {
     "complaints_check_name": "a trigger",
     "complaints_check_seal": "a trigger",
     "complaints_mark": "a trigger",
+    # vetting
+    "vetting_only_verified": "a trigger",
+    "vetting_keep_signed": "a trigger",
+    "vetting_keep_cited": "a trigger",
+    "vetting_erase": "numbers of events, to who reads the file, in time and signed by two",
 }
 
 
@@ -315,6 +337,20 @@ LEADS_TO_DOSSIER = {
         ), "case_id",
     ),
     **dict.fromkeys(("complaints_mattertext", "complaints_matterletter"), "matter_id"),
+    # vetting
+    "requests_line": "letter_id",
+    **dict.fromkeys(
+        ("vetting_caseletter", "vetting_person", "vetting_talk", "vetting_erasure"), "case_id"
+    ),
+    **dict.fromkeys(
+        (
+            "vetting_personwords", "vetting_finding", "vetting_newfact", "vetting_inquiry",
+            "vetting_correction",
+        ), "(select case_id from vetting_person where id = person_id)",
+    ),
+    **dict.fromkeys(
+        ("vetting_conclusiontext", "vetting_citation", "vetting_handover"), "conclusion_id"
+    ),
 }  # fmt: skip
 
 

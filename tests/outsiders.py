@@ -84,6 +84,21 @@ COMPLAINTS = (
     "received classified elsewhere admitted verifying verified drafted concluded notified sealed"
 )
 IN_WRITING = {"document_number": "95-CV", "on": "02/03/2026"}
+# vetting
+VETTING = "vetting"
+ANY_STAGE = "pending drafting_conclusion to_sign concluded"
+IN_WORK = "pending drafting_conclusion to_sign"
+HANDLERS = "leader officer"  # who opened it and who approves; nobody else is named here
+A_PAPER = {"source": "Nơi khác", "document_number": "94-BC", "issued_on": "02/03/2026"}
+CONCLUDES = {"signing_body": "Ban Thường vụ", "paper_place": "Tủ", "body": "Đủ"}
+
+
+def vetted(of: str, when: str, form: dict[str, str] | None = None, *, by: str = HANDLERS,
+           knows: str = "GET POST") -> Door:  # fmt: skip
+    """A door of the vetting room: ``when`` it is open to ``by``; "": to nobody with this form."""
+    does = Does(asks=by, when=when, stages=VETTING, form=form or {}) if when else Does()
+    return Door(of, knows=knows, does=does)
+
 
 DOORS = {
     # the letter
@@ -420,6 +435,70 @@ DOORS = {
                         "version": "0"}),
     ),
     "complaints:tie_letter": Door("matter", knows="GET POST", does=Does()),
+    # vetting
+    "requests:reclassify": Door(
+        "dispatch", knows="GET POST",
+        does=Does(asks=WRITERS, when="drafting assigned",
+                  form={"condition": "out_of_province", "reason": "Nhầm"}, has_words=True),
+    ),
+    "vetting:detail": Door("vetting"),
+    "vetting:add_person": vetted(
+        "vetting", ANY_STAGE, {"relatives": "foreign", "name": "Người khác"}
+    ),
+    "vetting:ask": vetted("vetting", "", knows="GET POST"),  # about a person: see its own tests
+    "vetting:talk": vetted(
+        "vetting", ANY_STAGE, {"means": "direct", "on": "02/03/2026", "parties": "Công an"}
+    ),
+    "vetting:name_handler": vetted("vetting", "", knows="POST"),  # the colleague is barred
+    "vetting:remove_handler": vetted("vetting", "", knows="POST"),
+    "vetting:replace_approver": vetted(
+        "vetting", ANY_STAGE, {"approver": "{second}"}, knows="POST"
+    ),
+    "vetting:close": vetted("vetting", "concluded", knows="POST"),
+    "vetting:propose_erasure": vetted("vetting", "", knows="POST"),
+    "vetting:agree_to_erase": vetted("vetting", "", knows="POST"),  # before its time
+    "vetting:person": Door("vetted"),
+    "vetting:extract": Door("vetted"),
+    "vetting:record_finding": vetted("vetted", ANY_STAGE, {**A_PAPER, "part": "current"}),
+    "vetting:reclassify": vetted(
+        "vetted", ANY_STAGE, {"condition": "in_province", "reason": "Nhầm"}
+    ),
+    "vetting:end_person": vetted("vetted", IN_WORK, knows="POST"),
+    "vetting:report_fact": vetted("vetted", ANY_STAGE, A_PAPER),
+    "vetting:receive_inquiry": vetted(
+        "vetted", ANY_STAGE, {"document_number": "93-YC", "asked_on": "02/03/2026"}
+    ),
+    "vetting:correct": vetted(
+        "vetted", ANY_STAGE, {"what": "Năm sinh", "document_number": "92", "text": "1980"}
+    ),
+    "vetting:draft": vetted("vetted", "pending", CONCLUDES),
+    "vetting:withdraw_finding": vetted("finding", ANY_STAGE, {"reason": "Nhầm"}),
+    "vetting:judge_fact": vetted(
+        "fact", IN_WORK,
+        {"is_confirmed": "no", "verified_by": "Công an", "verified_number": "91-KL",
+         "verified_on": "02/03/2026"},
+    ),
+    "vetting:answer_inquiry": vetted(
+        "inquiry", IN_WORK, {"answer_number": "90-CV", "answered_on": "02/03/2026"}
+    ),
+    "vetting:conclusion": Door("conclusion"),
+    "vetting:edit": vetted(
+        "conclusion", "drafting_conclusion", {**CONCLUDES, "version": "0"}, by="officer"
+    ),
+    "vetting:submit": vetted("conclusion", "drafting_conclusion", by="officer", knows="POST"),
+    "vetting:sign": vetted(
+        "conclusion", "to_sign", by="leader", knows="POST",
+        form={"document_number": "89-KL", "issued_on": "02/03/2026", "version": "0"},
+    ),
+    "vetting:return": vetted(
+        "conclusion", "to_sign", {"returned_note": "Sửa"}, by="leader", knows="POST"
+    ),
+    "vetting:drop": Door(
+        "conclusion", knows="POST",
+        does=Does(asks="officer", when="drafting_conclusion", stages=VETTING),
+        also=Does(asks="leader", when="to_sign", stages=VETTING),
+    ),
+    "vetting:hand_over": vetted("conclusion", "", knows="POST"),
 }  # fmt: skip
 
 
@@ -475,6 +554,12 @@ PAGES = {
     "complaints:figures": Page(),
     "complaints:matters": Page("*"),
     "complaints:open_matter": Page("leader focal officer", "GET POST"),
+    # vetting
+    "vetting:list": Page(),
+    "vetting:estimate": Page(),
+    "vetting:estimate_book": Page(),
+    "vetting:open": Page("", "GET POST"),  # of agencies that vet: tests/vetting
+    "vetting:keeping": Page("", "GET POST"),
 }
 
 
@@ -548,6 +633,7 @@ SEES = {
     ("answers", "late"):     "-/-  -/-  V/V  V/V",  # of words and files only later ones
     ("other", "overseer"):   "-/-  -/-  T/T  T/T",
 }  # fmt: skip
+SEES_A_VETTING = {("asks", "leader"), ("asks", "drafter")}  # approver, and who opened it
 STAGES = ("within", "signed", "out", "dispatch")
 SEES_A_COMPLAINT = {  # and a matter: who takes it in, who routes it, who tracks it from above
     ("asks", "leader"): VIEW,
@@ -584,6 +670,8 @@ class Person:
         side = self.side_of(thing)
         if not self.is_in or (thing.inside and thing.inside != self.agency):
             return NOTHING
+        if thing.stage == VETTING:
+            return VIEW if (side, self.role) in SEES_A_VETTING else NOTHING
         if thing.stage == A_FILE:
             clerks = NOTHING if thing.kind == "matter" and self.role == "clerk" else VIEW
             return min(clerks, SEES_A_COMPLAINT.get((side, self.role), NOTHING))

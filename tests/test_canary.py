@@ -102,6 +102,35 @@ FIELDS = {
     "complaints.origin.writer_code": VIEW,
     "complaints.step.document_number": VIEW,
     "complaints.step.written_form": VIEW,
+    # vetting
+    "requests.line.code": TRACK,
+    "vetting.vettingcase.paper_place": VIEW,
+    "vetting.person.code": VIEW,
+    "vetting.personwords.name": VIEW,
+    "vetting.personwords.post": VIEW,
+    "vetting.personwords.organisation": VIEW,
+    "vetting.personwords.managed_by": VIEW,
+    "vetting.finding.source": VIEW,
+    "vetting.finding.document_number": VIEW,
+    "vetting.finding.verified_by": VIEW,
+    "vetting.finding.verified_number": VIEW,
+    "vetting.newfact.source": VIEW,
+    "vetting.newfact.document_number": VIEW,
+    "vetting.newfact.verified_by": VIEW,
+    "vetting.newfact.verified_number": VIEW,
+    "vetting.inquiry.document_number": VIEW,
+    "vetting.inquiry.answer_number": VIEW,
+    "vetting.correction.what": VIEW,
+    "vetting.correction.document_number": VIEW,
+    "vetting.talk.parties": VIEW,
+    "vetting.talk.document_number": VIEW,
+    "vetting.conclusion.code": VIEW,
+    "vetting.conclusion.signing_body": VIEW,
+    "vetting.conclusion.document_number": VIEW,
+    "vetting.conclusion.paper_place": VIEW,
+    "vetting.conclusiontext.name": VIEW,
+    "vetting.conclusiontext.body": VIEW,
+    "vetting.erasure.minutes_number": VIEW,
 }
 WRITTEN_BY_THE_PROGRAM = {
     "records.chainhead.hash", "records.document.content_type", "records.document.sha256",
@@ -116,10 +145,13 @@ WRITTEN_BY_THE_PROGRAM = {
     "requests.dispatch.no_consent_because", "records.mail.address", "records.mail.body",
     "records.mail.subject",
     # complaints
-    "complaints.complaintcase.number", "complaints.matter.number",
+    "complaints.complaintcase.number", "complaints.matter.number", "vetting.vettingcase.number",
     "complaints.sealedidentity.key_print",
 }  # fmt: skip
-OPEN_TO_ALL = {"records.installation.decision"}  # in the footer of every page
+OPEN_TO_ALL = {
+    "records.installation.decision",  # in the footer of every page
+    "vetting.retention.decision",  # of an agency, about no person
+}
 ROWS = {  # from the row to its dossier, and to the agency it is kept to
     "records.document": ("dossier_id", "inside_agency__code"),
     "records.emergencyopening": ("pk", ""),
@@ -144,6 +176,19 @@ ROWS = {  # from the row to its dossier, and to the agency it is kept to
     "complaints.opening": ("case_id", ""),
     "complaints.origin": ("case_id", ""),
     "complaints.step": ("case_id", ""),
+    # vetting
+    "requests.line": ("letter_id", ""),
+    "vetting.vettingcase": ("pk", ""),
+    "vetting.person": ("case_id", ""),
+    "vetting.personwords": ("person__case_id", ""),
+    "vetting.finding": ("person__case_id", ""),
+    "vetting.newfact": ("person__case_id", ""),
+    "vetting.inquiry": ("person__case_id", ""),
+    "vetting.correction": ("person__case_id", ""),
+    "vetting.talk": ("case_id", ""),
+    "vetting.conclusion": ("pk", ""),
+    "vetting.conclusiontext": ("conclusion_id", ""),
+    "vetting.erasure": ("case_id", ""),
 }
 DATED = {
     "records.document", "records.remark", "requests.comment", "requests.commentresponse",
@@ -210,6 +255,7 @@ READ = [route for route, door in DOORS.items() if door.does is None]
 WHOLE = {
     "requests:detail", "requests:file", "api:letter", "api:reply", "requests:edit",
     "requests:opinions", "complaints:detail", "complaints:matter",
+    "vetting:detail", "vetting:person", "vetting:extract", "vetting:conclusion",
 }  # fmt: skip
 FILLED = [route for route, door in DOORS.items() if door.does and door.answers_to("GET")]
 SENT = [route for route, door in DOORS.items() if door.answers_to("POST")]
@@ -220,7 +266,8 @@ LISTS = [
     "/tai-khoan/", "/api/v1/letters/", "/api/v1/dispatches/?limit=100",
     "/quy-che/", "/quy-che/002/", "/quy-che/002/?tim=Kiwi", "/khong-co/", "/ho-so/?q=%00",
     "/don-thu/", "/don-thu/?nhom=da-ket-luan", "/don-thu/?q=Kiwi",
-    "/don-thu/so-lieu/", "/vu-viec/",
+    "/don-thu/so-lieu/", "/vu-viec/", "/tham-dinh/", "/tham-dinh/?nhom=cho-duyet",
+    "/tham-dinh/?nhom=duoc-cung-cap", "/tham-dinh/so-lieu/",
     *(f"/viec/?nhom={group}" for group in ("tra-loi", "cho", "duyet", "nhap", "x")),
     *(f"/viec/?nhom=tra-loi&sau={after}" for after in (PAST, "x", "0001-01-01_")),
     *(f"/ho-so/?nhom={state}" for state in (*FIGURES, "x")),

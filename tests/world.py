@@ -43,6 +43,7 @@ from requests.workflow.answering import in_hand
 from tests.complaints import carried as tests_of_complaints
 from tests.factories import SENT_AT, make_seat, on_the, province, rule
 from tests.outsiders import DOORS, PEOPLE, USERNAMES, Door, Page, Person, Thing
+from tests.vetting import carried as tests_of_vetting
 
 AT, LONG_AGO = on_the(SENT_AT), on_the("2026-01-05 09:00")
 NAMED_LATE = on_the("2026-03-02 12:00")
@@ -374,6 +375,7 @@ class World:
             by=self.p.bnc_leader, at=AT, name=self.word(), query=f"q={self.word()}"
         )
         self._complaints()
+        self._vetting()
         self._part()
         self.things = list(self._things())
 
@@ -432,6 +434,15 @@ class World:
         self.states |= walk.besides
         if table is LETTERS and walk.dispatch:
             self.states[walk.dispatch.pk] = ""
+
+    def _vetting(self) -> None:
+        """A vetting file at each stage; a letter of each marking asks about somebody by code."""
+        for state in tests_of_vetting.STATES:
+            case = tests_of_vetting.carry(self.p, self.word, state, AT)
+            self.states[case.pk] = state
+        for dispatch in Dispatch.objects.filter(status="assigned").order_by("delivered_at", "pk"):
+            if self.states.get(dispatch.pk) in {"drafting", "assigned"}:
+                tests_of_vetting.with_a_line(dispatch, self.word)
 
     def _complaints(self) -> None:
         """A complaint in each state, a sealed denunciation, a matter with a report."""
@@ -496,7 +507,7 @@ class World:
             found.append(self._dispatch(row, letters[row.case_id]))
         yield from found
         by_key = {thing.key: thing for thing in found}
-        for thing in self._of_complaints():
+        for thing in (*self._of_complaints(), *self._of_vetting()):
             by_key[thing.key] = by_key.get(thing.key, thing)
             yield thing
         for row in DeemedConsent.objects.select_related("outcome").order_by("pk"):
@@ -518,6 +529,16 @@ class World:
             yield Thing("opening", row.pk, "opening", "opening", "bnc", state="asked")
         for row in SavedFilter.objects.all():
             yield Thing("filter", uuid4(), "filter", "own", "bnc", more={"filter": row.pk})
+
+    def _of_vetting(self) -> Iterator[Thing]:
+        facts = {"congan": self.p.congan.pk, "second": self.p.bnc_deputy.pk}
+        for row in tests_of_vetting.things(self.states):
+            name = f"{row['kind']}, {row['state']}"
+            person = row.get("more", {}).get("number", 0)
+            yield Thing(
+                name=name, stage="vetting", asks="bnc", is_restricted=True,
+                facts=facts | {"person": person}, **row,
+            )  # fmt: skip
 
     def _of_complaints(self) -> Iterator[Thing]:
         facts = {"ben": self.p.ben.pk, "leader": self.p.bnc_leader.pk}
@@ -641,7 +662,8 @@ def undone() -> Iterator[None]:
 # --- Has anything changed? ----------------------------------------------------------------------
 
 PASSING = {"django_session", "django_migrations"}  # a session is renewed by every request
-OURS = ("agencies_", "records_", "requests_", "complaints_")  # where a request may write at all
+# where a request may write at all
+OURS = ("agencies_", "records_", "requests_", "complaints_", "vetting_")
 OPENINGS = {  # that a page was shown is on record, and that a form was sent
     "records_formkey": "where false",
     "records_event": "where action <> 'dossier.opened'",

@@ -8,7 +8,7 @@ urlpatterns = [
     path("", cases.all_cases, name="list"),
     path("mo-ho-so/", cases.open_case, name="open"),
     path("so-lieu/", figures.estimate, name="estimate"),
-    path("so-lieu/xuat/", figures.estimate_book, name="estimate_book"),
+    path("so-lieu/tham-tra.xlsx", figures.estimate_book, name="estimate_book"),
     path("luu-giu/", figures.keeping, name="keeping"),
     # the file
     path("<uuid:pk>/", cases.detail, name="detail"),

@@ -35,6 +35,7 @@ from tests.factories import (
     signed_reply,
 )
 from tests.outsiders import is_api, routes
+from vetting import workflow as vetting
 
 WIDTHS = (1280, 390, 320)  # a desk, a telephone, and what WCAG 1.4.10 asks for
 DAY = "2026-03-06 10:00"  # letters of 2 March have one working day left
@@ -144,6 +145,36 @@ SCREENS = {
     ],
     "regulations:article": [("officer", "regulations:article", {"key": "004", "n": 3})],
     "regulations:whole": [("officer", "regulations:whole", {"key": "003"})],
+    # vetting
+    "requests:reclassify": [("vetter", "requests:reclassify", "lined")],
+    "vetting:list": [
+        ("vetter", "vetting:list", ""),
+        ("their_vetter", "vetting:list", "?nhom=cho-duyet"),
+        ("officer", "vetting:list", ""),
+    ],
+    "vetting:open": [("vetter", "vetting:open", "")],
+    "vetting:estimate": [("vetter", "vetting:estimate", "")],
+    "vetting:keeping": [("their_vetter", "vetting:keeping", "")],
+    "vetting:detail": [("vetter", "vetting:detail", "vetted")],
+    "vetting:add_person": [("vetter", "vetting:add_person", "vetted")],
+    "vetting:ask": [("vetter", "vetting:ask", "drafted")],
+    "vetting:talk": [("vetter", "vetting:talk", "vetted")],
+    "vetting:person": [("vetter", "vetting:person", "person")],
+    "vetting:extract": [("vetter", "vetting:extract", "person")],
+    "vetting:record_finding": [("vetter", "vetting:record_finding", "person")],
+    "vetting:withdraw_finding": [("vetter", "vetting:withdraw_finding", "person/findings")],
+    "vetting:reclassify": [("vetter", "vetting:reclassify", "person")],
+    "vetting:report_fact": [("vetter", "vetting:report_fact", "person")],
+    "vetting:judge_fact": [("vetter", "vetting:judge_fact", "person/new_facts")],
+    "vetting:receive_inquiry": [("vetter", "vetting:receive_inquiry", "person")],
+    "vetting:answer_inquiry": [("vetter", "vetting:answer_inquiry", "person/inquiries")],
+    "vetting:correct": [("vetter", "vetting:correct", "person")],
+    "vetting:draft": [("vetter", "vetting:draft", "person")],
+    "vetting:conclusion": [
+        ("vetter", "vetting:conclusion", "drafted_conclusion"),
+        ("their_vetter", "vetting:conclusion", "to_sign_conclusion"),
+    ],
+    "vetting:edit": [("vetter", "vetting:edit", "drafted_conclusion")],
     "reports:dashboard": [("leader", "reports:dashboard", "")],
     # complaints
     "complaints:list": [("their_leader", "complaints:list", "")],
@@ -196,6 +227,11 @@ NOT_SCREENS = {
     # not pages: files, a sign of life, a way elsewhere, a second name of another screen
     "requests:file", "reports:deadline_sheet", "requests:calendar_feed", "requests:opinions_book",
     "reports:consent_record", "healthz", "home", "regulations:part",
+    # vetting
+    "vetting:name_handler", "vetting:remove_handler", "vetting:replace_approver",
+    "vetting:close", "vetting:propose_erasure", "vetting:agree_to_erase", "vetting:end_person",
+    "vetting:submit", "vetting:sign", "vetting:return", "vetting:drop", "vetting:hand_over",
+    "vetting:estimate_book",
     # complaints
     "complaints:name_reader", "complaints:unname_reader", "complaints:decide_opening",
 }  # fmt: skip
@@ -262,6 +298,7 @@ def world(site, p, set_clock, settings) -> SimpleNamespace:
         said=SUBJECT, needs_writing=True,
     )  # fmt: skip
     carried.screens(w, p, settings, SUBJECT)
+    vetting_screens(w, p)
     w.split, w.up = (
         replied(received(p.congan_officer, p.nui, code="001-6.2-opinion", subject=SUBJECT),
                 stance="disagrees", body="Đề nghị bỏ mục 3. " * 12)
@@ -288,7 +325,8 @@ def people(at_work, windows, p) -> dict:
         "officer": p.bnc_officer, "leader": p.bnc_leader, "clerk": p.bnc_clerk,
         "focal": p.nui_focal, "their_clerk": p.nui_clerk, "their_officer": p.nui_officer,
         "their_leader": p.nui_leader, "police": p.congan_focal,
-        "police_officer": p.congan_officer, "inspectors": p.kiemtra_focal,
+        "police_officer": p.congan_officer,
+        "vetter": p.khoi_officer, "their_vetter": p.khoi_leader, "inspectors": p.kiemtra_focal,
         "nobody": make_seat(p.nui, "officer", username="cuu", ended_on=on_the(DAY).date()),
     }  # fmt: skip
 
@@ -300,7 +338,63 @@ def people(at_work, windows, p) -> dict:
     return Opened()
 
 
+def vetting_screens(w: SimpleNamespace, p) -> None:
+    """A file with a question under way, one to be concluded, one that waits for the leader."""
+    at = on_the(DAY)
+    for name, act in (("vetted", "ask"), ("drafted", ""), ("to_sign", "submit")):
+        case = vetting.open_case(
+            by=p.khoi_officer, at=at, ground="003-3.2.1", approver=p.khoi_leader,
+            persons=[{"relatives": "foreign"}, {"code": "CB-2026-" + "X" * 30,
+                                                "relatives": "in_province"}],
+            paper_place=PLACE,
+        )  # fmt: skip
+        setattr(w, name, case)
+        person, on = case.persons.first(), at.date()
+        found = [
+            vetting.record_finding(
+                person, by=p.khoi_officer, at=at, part=part, source=PLACE, issued_on=on,
+                document_number=FILE[:60], is_verified=part == "history", verified_by=PLACE,
+                verified_number="1-KL", verified_on=on,
+            )
+            for part in ("history", "current")
+        ]  # fmt: skip
+        vetting.report_fact(
+            person, by=p.khoi_officer, at=at, source=PLACE, document_number="8", issued_on=on
+        )
+        vetting.receive_inquiry(person, by=p.khoi_officer, at=at, document_number="9", asked_on=on)
+        if act != "ask":
+            more = vetting.record_finding(
+                person, by=p.khoi_officer, at=at, part="current", source=PLACE, issued_on=on,
+                document_number="2", is_verified=True, verified_by=PLACE, verified_number="2-KL",
+                verified_on=on,
+            )  # fmt: skip
+            conclusion = vetting.draft_conclusion(
+                person, by=p.khoi_officer, at=at, signing_body=PLACE, paper_place=PLACE,
+                findings=[found[0], more],
+            )  # fmt: skip
+            setattr(w, f"{name}_conclusion", conclusion)
+        if act == "submit":
+            vetting.submit_conclusion(conclusion, by=p.khoi_officer, at=at)
+        if act == "ask":
+            letter = vetting.ask_for_verification(
+                case, by=p.khoi_officer, at=at, persons=case.persons.all(), to=p.congan
+            )
+            workflow.submit(letter, by=p.khoi_officer, at=at)
+            workflow.sign(letter, by=p.khoi_leader, at=at)
+            workflow.issue(letter, by=p.khoi_clerk, at=at, document_number="12-CV")
+            w.lined = letter.dispatches.first()
+    w.person = w.vetted.persons.first()
+
+
+def person_address(world, route: str, part: str) -> str:
+    """Of the first person of the first file, and of the first row of ``part`` about them."""
+    more = [getattr(world.person, part).first().pk] if part else []
+    return reverse(route, args=[world.vetted.pk, world.person.pk, *more])
+
+
 def address(world, route: str, to) -> str:
+    if to == "person" or (to and str(to).startswith("person/")):
+        return person_address(world, route, str(to).partition("/")[2])
     if isinstance(to, dict):
         query = to.get("query", "")
         return reverse(route, kwargs={k: v for k, v in to.items() if k != "query"}) + query

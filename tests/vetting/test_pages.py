@@ -203,7 +203,7 @@ def test_figures_are_counts_by_year_and_class(p, as_seat):
         tables = client.get("/tham-dinh/so-lieu/").context["tables"]
         rows = [rows for _title, rows in tables][other]
         assert [(row.year, row.cells, row.total) for row in rows] == [(2026, [1, 0, 1, 0], 2)]
-        book = client.get("/tham-dinh/so-lieu/xuat/")
+        book = client.get("/tham-dinh/so-lieu/tham-tra.xlsx")
         assert book["Content-Type"].startswith("application/vnd.openxmlformats")
     assert Event.objects.filter(action="vetting.figures_exported").count() == 2
     nobody = as_seat(p.bnc_leader, at=NOW).get("/tham-dinh/so-lieu/").context["tables"]
