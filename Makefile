@@ -21,7 +21,7 @@ run: .venv/.ok
 	@exec $(PYTHON) -m devtools.run
 
 test: .venv/.ok
-	@exec $(PYTHON) -m pytest -n $(TEST_PROCESSES) --dist loadfile $(ARGS)
+	@exec $(PYTHON) -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: .venv/.ok
 	$(BIN)/ruff check .

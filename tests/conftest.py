@@ -24,6 +24,14 @@ from requests.workflow.clock import CLOCK_FIELDS, replay
 from tests import factories
 
 WEB, JOBS = "phoihop_web", "phoihop_jobs"
+# A file goes to one process; those that take longest begin first, so that none waits at the end.
+LONG = ("e2e/test_pages", "test_doors", "test_canary", "test_wall_pages", "test_wall_controls",
+        "e2e/test_main_line", "tests/test_wall.py", "test_demo", "test_races")  # fmt: skip
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: not any(name in str(item.path) for name in LONG))
 
 
 def take_role(role: str) -> None:

@@ -254,7 +254,8 @@ DOORS = {
     ),
     "requests:ask_again": Door(
         "dispatch", knows="POST",
-        does=Does(asks=WRITERS, when="replied declined verified both_answered paper"),
+        does=Does(asks=WRITERS, when="replied declined verified both_answered paper split up"
+                  " directed"),
     ),
     # a record of silence that is contested
     "requests:contest": Door(

@@ -325,7 +325,7 @@ class Walk:
         way.meeting_number = self.word()  # where the clause asks for a meeting that failed
         way.meeting_on = date(2026, 3, 2)
         way.save(update_fields=["meeting_number", "meeting_on"])
-        self.way, self.besides = way, {report.pk: "reported"}
+        self.way, self.besides = way, {report.pk: ""}
 
     def direct(self) -> None:
         workflow.record_direction(
