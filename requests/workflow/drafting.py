@@ -69,8 +69,8 @@ def draft(
         secrecy=secrecy,
         is_restricted=is_restricted or act in ALWAYS_RESTRICTED,
     )
-    if keeps_barred is not None:
-        access.keep_barred(dossier, keeps_barred, by=by, at=at)
+    for former in filter(None, (keeps_barred, follows.dossier if follows else None)):
+        access.keep_barred(dossier, former, by=by, at=at)
     _grant_own_side(dossier, by, fields.get("signer"))
     case = CoordinationRequest.objects.create(
         dossier=dossier, requesting_agency=by.agency, act=act, drafted_by=by,

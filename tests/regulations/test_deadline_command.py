@@ -264,7 +264,7 @@ BAD = [
         change(OPINION, act="meeting"),
         "--act: không có “meeting”; chọn một trong: opinion, information, verification, notice, "
         "consultation, personnel, immediate, task, report, report_up, forwarding, signs, "
-        "concluded, case_report.",
+        "concluded, case_report, conclusion.",
     ),
     (
         change(OPINION, act="verification"),

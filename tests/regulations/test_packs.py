@@ -189,6 +189,7 @@ def test_the_numbers_of_the_texts(shipped):
         ("003-5.2.1-foreign", 90, "calendar_day", True),
         ("004-3.1", 7, "working_day", False),
         ("004-3.1-information", 7, "working_day", False),
+        ("004-5.2.c", 7, "working_day", False),
         ("004-3.1-personnel", 7, "working_day", False),
     ]
 
