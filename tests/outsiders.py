@@ -90,7 +90,6 @@ ANY_STAGE = "pending drafting_conclusion to_sign concluded"
 IN_WORK = "pending drafting_conclusion to_sign"
 HANDLERS = "leader officer"  # who opened it and who approves; nobody else is named here
 A_PAPER = {"source": "Nơi khác", "document_number": "94-BC", "issued_on": "02/03/2026"}
-CONCLUDES = {"signing_body": "Ban Thường vụ", "paper_place": "Tủ", "body": "Đủ"}
 
 
 def vetted(of: str, when: str, form: dict[str, str] | None = None, *, by: str = HANDLERS,
@@ -437,15 +436,9 @@ DOORS = {
     ),
     "complaints:tie_letter": Door("matter", knows="GET POST", does=Does()),
     # vetting
-    "requests:reclassify": Door(
-        "dispatch", knows="GET POST",
-        does=Does(asks=WRITERS, when="drafting assigned",
-                  form={"condition": "out_of_province", "reason": "Nhầm"}, has_words=True),
-    ),
+    "requests:reclassify": Door("dispatch", knows="GET POST", does=Does()),  # of 003 alone
     "vetting:detail": Door("vetting"),
-    "vetting:add_person": vetted(
-        "vetting", ANY_STAGE, {"relatives": "foreign", "name": "Người khác"}
-    ),
+    "vetting:add_person": vetted("vetting", ""),  # the network takes no more words
     "vetting:ask": vetted("vetting", "", knows="GET POST"),  # about a person: see its own tests
     "vetting:talk": vetted(
         "vetting", ANY_STAGE, {"means": "direct", "on": "02/03/2026", "parties": "Công an"}
@@ -469,11 +462,9 @@ DOORS = {
     "vetting:receive_inquiry": vetted(
         "vetted", ANY_STAGE, {"document_number": "93-YC", "asked_on": "02/03/2026"}
     ),
-    "vetting:correct": vetted(
-        "vetted", ANY_STAGE, {"what": "Năm sinh", "document_number": "92", "text": "1980"}
-    ),
-    "vetting:draft": vetted("vetted", "pending", CONCLUDES),
-    "vetting:withdraw_finding": vetted("finding", ANY_STAGE, {"reason": "Nhầm"}),
+    "vetting:correct": vetted("vetted", ""),
+    "vetting:draft": vetted("vetted", ""),
+    "vetting:withdraw_finding": vetted("finding", ""),
     "vetting:judge_fact": vetted(
         "fact", IN_WORK,
         {"is_confirmed": "no", "verified_by": "Công an", "verified_number": "91-KL",
@@ -483,9 +474,7 @@ DOORS = {
         "inquiry", IN_WORK, {"answer_number": "90-CV", "answered_on": "02/03/2026"}
     ),
     "vetting:conclusion": Door("conclusion"),
-    "vetting:edit": vetted(
-        "conclusion", "drafting_conclusion", {**CONCLUDES, "version": "0"}, by="officer"
-    ),
+    "vetting:edit": vetted("conclusion", ""),
     "vetting:submit": vetted("conclusion", "drafting_conclusion", by="officer", knows="POST"),
     "vetting:sign": vetted(
         "conclusion", "to_sign", by="leader", knows="POST",

@@ -146,7 +146,7 @@ def test_every_account_is_reported(loaded):
 
 
 def test_letters_stand_in_every_state(loaded):
-    assert loaded["requests"] == CoordinationRequest.objects.count() == 42
+    assert loaded["requests"] == CoordinationRequest.objects.count() == 43
     states = set(CoordinationRequest.objects.values_list("status", flat=True))
     assert states == set(CoordinationRequest.Status.values)
     assert set(Dispatch.objects.values_list("status", flat=True)) == set(Dispatch.Status.values)
@@ -195,7 +195,7 @@ def test_stances_differ_and_some_letters_are_restricted(loaded):
     assert stances == {"agrees", "disagrees", "informs"}
     seat = Seat.objects.get(user__username="congan.lanhdao")
     assert disagreed(Dispatch.objects.all(), seat).exists()
-    assert CoordinationRequest.objects.filter(dossier__is_restricted=True).count() == 8
+    assert CoordinationRequest.objects.filter(dossier__is_restricted=True).count() == 9
 
 
 def test_files_lie_under_their_hash(loaded, settings):

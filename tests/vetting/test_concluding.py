@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from records import installation
 from records.access import may_view
 from records.chain import verify
 from requests import workflow as letters
@@ -299,3 +300,29 @@ def test_the_database_erases_nothing_before_its_time(p, as_web):
         transaction.atomic(),
     ):
         cursor.execute("select vetting_erase(%s)", [case.pk])
+
+
+def test_a_network_no_longer_accredited_takes_no_more_words(p, accredited):
+    """What was written stays to be read; what would be new is refused in words."""
+    conclusion = drafted(
+        p, open_case(p, persons=[{"relatives": "foreign", "name": "Lê Thử"}]), body="Dự thảo."
+    )
+    case = conclusion.person.case
+    installation.end_accreditation(at=AT)
+    by = {"by": p.khoi_officer, "at": AT}
+    for verb in (
+        lambda: workflow.add_person(case, **by, relatives="foreign", name="Trần Thử"),
+        lambda: finding(p, conclusion.person, text="Nội dung"),
+        lambda: workflow.ask_for_verification(case, **by, persons=case.persons.all(), to=p.congan),
+        lambda: workflow.correct(
+            conclusion.person, **by, what="Năm sinh", document_number="5", text="1980"
+        ),
+        lambda: workflow.save_conclusion(
+            conclusion, **by, version=0, signing_body="BTV", findings=[], body="Khác"
+        ),
+    ):
+        with pytest.raises(ValidationError, match="không còn được công nhận"):
+            verb()
+    finding(p, conclusion.person)  # numbers and dates may still be entered
+    assert Person.objects.get(pk=conclusion.person_id).name == "Lê Thử"
+    assert not open_case(p).persons.first().name

@@ -13,7 +13,7 @@ from regulations.models import working_calendar
 from requests.workflow.moves import WrongState, check, take
 from vetting import competence
 from vetting.models import Correction, Inquiry, Person
-from vetting.workflow.opening import lock_person
+from vetting.workflow.opening import check_mode, lock_person
 
 ANSWER_DAYS = 2  # working days after the request was received
 
@@ -84,6 +84,7 @@ def correct(
     if errors:
         raise ValidationError(errors)
     check_words(person.case.dossier, text, "text", _("Ghi nội dung đúng."))
+    check_mode(person.case.dossier, text)
     row = Correction.objects.create(
         person=person, what=what.strip(), document_number=document_number.strip(), by=by, at=at,
         remark=remark(person.case.dossier, text, at=at, field="text"),

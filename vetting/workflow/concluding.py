@@ -28,7 +28,7 @@ from vetting.models import (
     Person,
     VettingCase,
 )
-from vetting.workflow.opening import HANDLER, lock_person
+from vetting.workflow.opening import HANDLER, check_mode, lock_person
 
 Status = Conclusion.Status
 GIVEN = "được cung cấp kết luận"
@@ -60,6 +60,7 @@ def draft_conclusion(
     if person.conclusions.filter(status__in=(Status.DRAFT, Status.SUBMITTED)).exists():
         raise ValidationError(_("Đang có một dự thảo kết luận về người này."))
     case = person.case
+    check_mode(case.dossier, case.number)
     dossier = access.open_dossier(
         Dossier.Kind.CONCLUSION, by.agency, secrecy=case.dossier.secrecy,
         is_register_only=case.dossier.is_register_only, is_restricted=True,
@@ -116,6 +117,7 @@ def save_conclusion(
     check(competence.can_edit(by, conclusion))
     if conclusion.version != version:
         raise Conflict(conclusion)
+    check_mode(conclusion.dossier, body)
     conclusion.signing_body, conclusion.paper_place = signing_body.strip(), paper_place.strip()
     conclusion.version += 1
     conclusion.save(update_fields=["signing_body", "paper_place", "version"])

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from agencies.models import Role, Seat, User
-from records import access
+from records import access, installation
 from records.history import in_record, note
 from records.models import Dossier, Grant, Notice, Register, Secrecy, Side
 from records.notices import tell
@@ -96,6 +96,7 @@ def add_person(
     said = {k: v for k, v in identity.items() if k in IDENTITY and v not in (None, "")}
     if said and case.dossier.is_register_only:
         raise ValidationError(dict.fromkeys(said, REGISTER_ONLY))
+    check_mode(case.dossier, *map(str, said.values()))
     if not said.get("name") and not case.dossier.is_register_only:
         raise ValidationError({"name": _("Ghi họ tên người được thẩm định.")})
     _check_twice(case, said)
@@ -219,6 +220,19 @@ def end_person(person: Person, *, by: Seat, at: datetime, reason: str = "") -> P
         code=person.code,
     )  # fmt: skip
     return person
+
+
+def check_mode(dossier: Dossier, *words: str) -> None:
+    """A file opened while the network was accredited takes no more words once it is not: it is
+    read and closed, and a new one is opened, register-only."""
+    closed = installation.is_register_only(dossier.secrecy) and not dossier.is_register_only
+    if closed and any(text.strip() for text in words):
+        raise ValidationError(
+            _(
+                "Mạng không còn được công nhận giữ nội dung mật: hồ sơ này không nhận thêm nội "
+                "dung. Mở hồ sơ mới, chỉ vào sổ."
+            )
+        )
 
 
 def lock_person(person: Person) -> Person:

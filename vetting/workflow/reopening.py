@@ -14,7 +14,7 @@ from regulations.calendar import day_of
 from requests.workflow.moves import WrongState, check, take
 from vetting import competence
 from vetting.models import NewFact, Person, VettingCase
-from vetting.workflow.opening import lock_person
+from vetting.workflow.opening import check_mode, lock_person
 from vetting.workflow.verifying import check_verified
 
 
@@ -35,6 +35,7 @@ def report_fact(
         errors["issued_on"] = _("Ngày văn bản không thể sau hôm nay.")
     if errors:
         raise ValidationError(errors)
+    check_mode(person.case.dossier, text)
     row = NewFact.objects.create(
         person=person, source=source.strip(), document_number=document_number.strip(),
         issued_on=issued_on, by=by, at=at,

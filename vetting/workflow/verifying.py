@@ -16,7 +16,7 @@ from requests.models import CoordinationRequest, Dispatch, Reply
 from requests.workflow.moves import check, take
 from vetting import competence
 from vetting.models import CaseLetter, Citation, Finding, Person, Talk, VettingCase
-from vetting.workflow.opening import lock_person
+from vetting.workflow.opening import check_mode, lock_person
 
 
 def dispatches_of(case: VettingCase) -> dict[str, Dispatch]:
@@ -41,6 +41,7 @@ def ask_for_verification(
     if not waiting:
         raise ValidationError({"persons": _("Chọn ít nhất một người đang thẩm định.")})
     _check_not_asked(case, waiting)
+    check_mode(case.dossier, case.number)
     rule = _rule(case, by.agency, to, waiting, day_of(at))
     letter = workflow.draft(
         by=by, at=at, act=Act.VERIFICATION, rule=rule, condition=rule.condition,
@@ -130,6 +131,7 @@ def record_finding(
         part, source, document_number, issued_on, on, is_verified=is_verified,
         verified_by=verified_by, verified_number=verified_number, verified_on=verified_on,
     )  # fmt: skip
+    check_mode(person.case.dossier, text)
     if reply is not None:
         _check_reply(person, reply)
     kept = {"verified_by": "", "verified_number": "", "verified_on": None}
@@ -201,6 +203,7 @@ def withdraw_finding(finding: Finding, *, by: Seat, at: datetime, reason: str = 
     case = finding.person.case
     check(competence.can_work(by, case) and finding.withdrawn_at is None)
     check_words(case.dossier, reason, "reason", _("Ghi lý do rút kết quả này."))
+    check_mode(case.dossier, reason)
     finding.withdrawn_at, finding.withdrawn_by = at, by
     finding.withdrawn_remark = remark(case.dossier, reason, at=at, field="reason")
     finding.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_remark"])
@@ -226,6 +229,7 @@ def log_talk(
         errors["document_number"] = _("Ghi số biên bản hội nghị.")
     if errors:
         raise ValidationError(errors)
+    check_mode(case.dossier, text)
     row = Talk.objects.create(
         case=case, means=means, on=on, parties=parties.strip(), by=by, at=at,
         document_number=document_number.strip(),
