@@ -105,7 +105,8 @@ def can_go_up(seat: Seat, dispatch: Dispatch, outcome: Outcome | None) -> bool:
     """
     if not competence.can_report_up(seat, dispatch):
         return False
-    if any(way.directed_at is None for way in ways_of(dispatch, seat)):
+    ways = ways_of(dispatch, seat)
+    if any(way.directed_at is None for way in ways) or (ways and not dispatch.is_open):
         return False
     if dispatch.is_open:
         return (dispatch.rule.way_up or {}).get("when") == "difficulty" or was_talked_over(

@@ -76,6 +76,8 @@ def may_go_up(dispatch: Dispatch, way: WayUp, seat: Seat) -> bool:
         return False
     if dispatch.is_open:
         return way.is_for_difficulties or was_talked_over(dispatch)
+    if known(dispatch, seat).exists():  # the direction ended the matter
+        return False
     if dispatch.status == Dispatch.Status.DECLINED:
         return True
     return dispatch.dossier.is_register_only or is_disagreed(dispatch, seat)

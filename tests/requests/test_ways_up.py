@@ -219,8 +219,11 @@ def test_a_direction_ends_it_and_both_sides_are_told(up, as_seat):
     page = as_seat(up.nui_leader, at=NOW).get(f"/ho-so/{dispatch.pk}/").content.decode()
     assert "33-KL/TU" in page
     assert "Thực hiện theo phương án của tỉnh." in page
+    assert "Ý kiến hai bên, cấp quyết định" not in page
     with pytest.raises(WrongState):
         directed(way, up.congan_officer)
+    with pytest.raises(ValidationError):  # not over the head of who decided
+        workflow.report_up(dispatch, by=up.congan_officer, at=AT)
 
 
 @pytest.mark.parametrize(
