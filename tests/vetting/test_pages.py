@@ -237,3 +237,20 @@ def test_the_signed_document_is_whole_on_paper(p, as_seat):
     for word in ("3-KL/ĐUK", "Ban Thường vụ Đảng ủy", "khoi.leader Thử", "Tủ 2"):
         assert word in page
     assert conclusion.issued_on == date(2026, 3, 2)
+
+
+def test_words_are_erased_on_pages_by_two(p, as_seat):
+    case = signed(p, open_case(p, persons=[{"relatives": "foreign"}])).person.case
+    here, later = case.get_absolute_url(), "2031-03-10 09:00"
+    as_seat(p.khoi_officer, at=NOW).post(f"{here}ket-thuc/")
+    form = {"years": "5", "decision": "8-QĐ/ĐUK", "decided_on": "02/03/2026"}
+    as_seat(p.khoi_leader, at=NOW).post("/tham-dinh/luu-giu/", form)
+    client = as_seat(p.khoi_officer, at=later)
+    assert client.post(f"{here}dong-y-huy/").status_code == 403  # nobody proposed it
+    assert "Đề nghị hủy nội dung" in client.get(here).content.decode()
+    client.post(f"{here}de-nghi-huy/", {"minutes_number": "1-BB"})
+    assert client.post(f"{here}dong-y-huy/").status_code == 403  # by who proposed it
+    leader = as_seat(p.khoi_leader, at=later)
+    assert case.number in leader.get("/tham-dinh/luu-giu/").content.decode()
+    leader.post(f"{here}dong-y-huy/")
+    assert "Nội dung đã hủy theo quyết định" in leader.get(here).content.decode()

@@ -129,15 +129,11 @@ def propose_erasure(request: HttpRequest, pk: Any) -> HttpResponse:
 @require_POST
 def agree_to_erase(request: HttpRequest, pk: Any) -> HttpResponse:
     case = get_case(request, pk)
-    erasure = one(Erasure.objects.filter(case=case), case.pk) if _has_erasure(case) else None
+    erasure = Erasure.objects.filter(case=case).first()
     if erasure is None:
         raise PermissionDenied
     said = _("Đã hủy nội dung. Dòng sổ, số và ngày vẫn giữ.")
     return _once(request, case, None, workflow.agree_to_erase, said, subject=erasure)
-
-
-def _has_erasure(case: VettingCase) -> bool:
-    return Erasure.objects.filter(case=case).exists()
 
 
 def _once(
