@@ -745,9 +745,7 @@ SAMPLE = (
     "former member", "superuser", "nobody",
 )  # fmt: skip
 AT_WORK = (
-    "leader of the sender", "clerk of the sender", "drafter", "leader of the addressee",
-    "focal point of the addressee", "handler", "officer of a third agency", "administrator",
-    "leader of a dissolved agency",
+    "leader of the sender", "drafter", "focal point of the addressee", "handler", "administrator",
 )  # fmt: skip
 CROWD = tuple(PEOPLE) if IS_THOROUGH else (*SAMPLE, *AT_WORK)
 USERNAMES = {

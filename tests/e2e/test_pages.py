@@ -445,6 +445,8 @@ def test_no_screen_complains_or_scrolls_sideways(world, people, group):
         page.set_viewport_size({"width": 1280, "height": 900})
         if bad := faults(page):
             found[who, route, str(to), "axe"] = bad
+        if (who, route, to) != SCREENS[route][0]:  # by night one screen of each kind
+            continue
         page.evaluate("document.documentElement.dataset.theme = 'dark'")
         if bad := faults(page, CONTRAST):
             found[who, route, str(to), "axe, dark"] = bad
