@@ -61,7 +61,8 @@ def test_what_is_sealed_opens_with_the_private_key_for_its_case_alone():
             sealing.open_box(wrong[0], wrong[1], case=wrong[2])
 
 
-@pytest.mark.parametrize("key", ["", "x", "é", "AAAA", PRIVATE[:-4]])
+@pytest.mark.parametrize("key", ["", "x", "é", "AAAA", PRIVATE[:-4]], ids=[
+    "empty", "short", "not ASCII", "too few bytes", "cut off"])  # fmt: skip
 def test_a_bad_key_is_named(key):
     with pytest.raises(sealing.BadKey):
         sealing.seal(WHO, key, case="a")
