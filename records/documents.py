@@ -1,7 +1,7 @@
 """Files of a dossier: taken in, kept under their own hash, given out as attachments.
 
 The bytes are on disk before the row says so; a row never points nowhere. A removed file leaves
-the dossier, its bytes stay.
+the dossier, its bytes stay, unless a lawful erasure takes them.
 """
 
 import hashlib
@@ -25,10 +25,13 @@ from records.history import in_record, note
 from records.inspection import ACCEPT, Kind, clean_name, inspect
 from records.models import Document, Dossier
 
+FILES = 0x66_69_6C_65  # the lock of whoever brings bytes in, or takes them away
+
 __all__ = [
     "ACCEPT",
     "Kind",
     "clean_name",
+    "hold_uploads",
     "inspect",
     "open_file",
     "readable_by",
@@ -63,6 +66,7 @@ def store(
     if dossier.is_register_only:
         raise ValidationError(_("Hồ sơ này chỉ vào sổ: không tải tệp lên."))
     kind = inspect(upload)
+    _lock("pg_advisory_xact_lock_shared")
     sha256, size = _keep(upload)
     row = Document.objects.create(
         dossier=dossier,
@@ -102,6 +106,17 @@ def release(dossier: Dossier, agency: Agency) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("select records_release(%s, %s)", [dossier.pk, agency.pk])
+
+
+def hold_uploads() -> None:
+    """Until this transaction ends no bytes come in: who takes bytes from the disk asks first that
+    no dossier holds them, and none may begin to in between."""
+    _lock("pg_advisory_xact_lock")
+
+
+def _lock(function: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {function}({FILES})")
 
 
 def path_of(sha256: str) -> Path:

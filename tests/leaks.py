@@ -84,6 +84,7 @@ PERMISSIONS = {
     "vetting_newfact": VIEW,
     "vetting_inquiry": VIEW,
     "vetting_correction": VIEW,
+    "vetting_classchange": VIEW,
     "vetting_talk": VIEW,
     "vetting_conclusion": VIEW,
     "vetting_conclusiontext": VIEW,
@@ -133,6 +134,7 @@ STEP_OVER = {
     "vetting_only_verified": "a trigger",
     "vetting_keep_signed": "a trigger",
     "vetting_keep_cited": "a trigger",
+    "vetting_unkept": "hashes of the files of what one has just erased",
     "vetting_erase": "numbers of events, to who reads the file, in time and signed by two",
 }
 
@@ -345,7 +347,7 @@ LEADS_TO_DOSSIER = {
     **dict.fromkeys(
         (
             "vetting_personwords", "vetting_finding", "vetting_newfact", "vetting_inquiry",
-            "vetting_correction",
+            "vetting_correction", "vetting_classchange",
         ), "(select case_id from vetting_person where id = person_id)",
     ),
     **dict.fromkeys(

@@ -443,6 +443,7 @@ DOORS = {
     "vetting:talk": vetted(
         "vetting", ANY_STAGE, {"means": "direct", "on": "02/03/2026", "parties": "Công an"}
     ),
+    "vetting:attach": vetted("vetting", "", knows="GET POST"),  # no more words, no files
     "vetting:name_handler": vetted("vetting", "", knows="POST"),  # the colleague is barred
     "vetting:remove_handler": vetted("vetting", "", knows="POST"),
     "vetting:replace_approver": vetted(
@@ -455,9 +456,9 @@ DOORS = {
     "vetting:extract": Door("vetted"),
     "vetting:record_finding": vetted("vetted", ANY_STAGE, {**A_PAPER, "part": "current"}),
     "vetting:reclassify": vetted(
-        "vetted", ANY_STAGE, {"condition": "in_province", "reason": "Nhầm"}
+        "vetted", ""  # its reason is words
     ),
-    "vetting:end_person": vetted("vetted", IN_WORK, knows="POST"),
+    "vetting:end_person": vetted("vetted", ""),  # its reason is words
     "vetting:report_fact": vetted("vetted", ANY_STAGE, A_PAPER),
     "vetting:receive_inquiry": vetted(
         "vetted", ANY_STAGE, {"document_number": "93-YC", "asked_on": "02/03/2026"}

@@ -185,6 +185,7 @@ ROWS = {  # from the row to its dossier, and to the agency it is kept to
     "vetting.newfact": ("person__case_id", ""),
     "vetting.inquiry": ("person__case_id", ""),
     "vetting.correction": ("person__case_id", ""),
+    "vetting.classchange": ("person__case_id", ""),
     "vetting.talk": ("case_id", ""),
     "vetting.conclusion": ("pk", ""),
     "vetting.conclusiontext": ("conclusion_id", ""),

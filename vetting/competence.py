@@ -51,6 +51,11 @@ def can_add_person(seat: Seat, case: VettingCase) -> bool:
     return can_work(seat, case)
 
 
+def can_attach(seat: Seat, case: VettingCase) -> bool:
+    """Files are words: where only the register is kept there are none."""
+    return can_work(seat, case) and not case.dossier.is_register_only
+
+
 def can_draft(seat: Seat, person: Person) -> bool:
     return can_work(seat, person.case) and person.state in {
         Person.State.PENDING, Person.State.REOPENED,

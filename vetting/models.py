@@ -129,11 +129,16 @@ class Person(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
     added_by = models.ForeignKey(Seat, models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
+    ended_by = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_remark = models.ForeignKey(Remark, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ("id",)
         default_permissions = ()
         constraints = (models.UniqueConstraint(fields=("case", "code"), name="one_person_a_code"),)
+
+    ended_reason = words("ended_remark")
 
     name, birth_year, post = apart("name"), apart("birth_year", None), apart("post")
     organisation, managed_by = apart("organisation"), apart("managed_by")
@@ -401,6 +406,26 @@ class Inquiry(models.Model):
 
     def __str__(self) -> str:
         return self.document_number
+
+
+class ClassChange(models.Model):
+    """Đổi diện thân nhân: from which class to which, why; the clock keeps its own ledger."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="class_changes")
+    was = models.CharField(_("diện cũ"), max_length=20, choices=Condition.choices)
+    now = models.CharField(_("diện mới"), max_length=20, choices=Condition.choices)
+    remark = models.ForeignKey(Remark, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(Seat, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    reason = words("remark")
+
+    class Meta:
+        ordering = ("id",)
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.get_was_display()} → {self.get_now_display()}"
 
 
 class Correction(models.Model):

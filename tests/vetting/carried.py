@@ -57,6 +57,7 @@ def carry(p: Any, word: Callable[[], str], state: str, at: datetime) -> VettingC
             person, **by, source=word(), document_number=word(), issued_on=on, text=word()
         )
         inquiry = workflow.receive_inquiry(person, **by, document_number=word(), asked_on=on)
+        workflow.reclassify(person, **by, condition="out_of_province", reason=word())
         workflow.correct(person, **by, what=word(), document_number=word(), text=word())
         if state != "pending":
             conclusion = workflow.draft_conclusion(

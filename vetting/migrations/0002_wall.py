@@ -35,7 +35,9 @@ WALL = (
     + guard("vetting_caseletter", "case_id", ours=OUR_CASE.format(key="case_id"),
             commands=("INSERT",))
     + guard("vetting_person", "case_id", ours=OUR_CASE.format(key="case_id"))
-    + only_columns("vetting_person", "relatives", "state")
+    + only_columns(
+        "vetting_person", "relatives", "state", "ended_by_id", "ended_at", "ended_remark_id"
+    )
     + of_person("vetting_personwords", at="at")
     + of_person("vetting_finding", "withdrawn_at", "withdrawn_by_id", "withdrawn_remark_id")
     + of_person(
@@ -46,6 +48,7 @@ WALL = (
         "vetting_inquiry", "answered_on", "answer_number", "answered_by_id", "answered_at"
     )
     + of_person("vetting_correction")
+    + of_person("vetting_classchange")
     + guard("vetting_conclusion", ours=OURS)
     + only_columns(
         "vetting_conclusion", "status", "signing_body", "paper_place", "version", "submitted_at",
@@ -152,6 +155,17 @@ BEGIN
       RETURNING e.seq)
     SELECT seq FROM gone ORDER BY seq;
 END $$;
+
+-- Bytes of an erased file that no other dossier holds: those alone are taken from the disk.
+CREATE FUNCTION vetting_unkept(of_case uuid) RETURNS SETOF text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT DISTINCT d.sha256::text FROM records_document d
+  JOIN vetting_erasure e ON e.case_id = d.dossier_id AND e.done_at IS NOT NULL
+  WHERE d.dossier_id = of_case AND records_granted(of_case, 'view', agencies_my_groups(), NULL)
+    AND NOT EXISTS (
+      SELECT FROM records_document o
+      WHERE o.sha256 = d.sha256 AND o.dossier_id <> of_case)
+$$;
 """
 
 

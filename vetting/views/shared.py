@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 from agencies.models import Seat
 from records.remarks import readable_by
 from vetting.models import (
+    ClassChange,
     Conclusion,
     ConclusionText,
     Correction,
@@ -50,11 +51,16 @@ def persons_of(case: VettingCase, seat: Seat) -> Any:
     corrections = Correction.objects.select_related("by__user").prefetch_related(
         Prefetch("remark", remarks)
     )
-    return case.persons.select_related("case__dossier").prefetch_related(
+    changes = ClassChange.objects.select_related("by__user").prefetch_related(
+        Prefetch("remark", remarks)
+    )
+    return case.persons.select_related("case__dossier", "ended_by__user").prefetch_related(
         Prefetch("text", PersonWords.objects.visible_to(seat)),
+        Prefetch("ended_remark", remarks),
         Prefetch("findings", findings),
         Prefetch("new_facts", facts),
         Prefetch("corrections", corrections),
+        Prefetch("class_changes", changes),
         Prefetch("conclusions", Conclusion.objects.visible_to(seat)),
         "inquiries",
     )

@@ -84,6 +84,19 @@ def talk(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 @login_required
+def attach(request: HttpRequest, pk: Any) -> HttpResponse:
+    case = get_case(request, pk)
+    form = forms.PlainForm(request.POST if request.method == "POST" else None)
+    return _page(
+        request, case, form, workflow.attach,
+        _("Thêm tài liệu"), _("Thêm"), _("Đã thêm tài liệu."),
+        allowed=competence.can_attach(request.seat, case), has_files=True,
+        more={"files": request.FILES.getlist("files")},
+        hint=_("Đặt tên tệp theo mã, không theo tên người."),
+    )  # fmt: skip
+
+
+@login_required
 @require_POST
 def name_handler(request: HttpRequest, pk: Any) -> HttpResponse:
     case = get_case(request, pk)
@@ -205,13 +218,15 @@ def reclassify(request: HttpRequest, pk: Any, number: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
 def end_person(request: HttpRequest, pk: Any, number: int) -> HttpResponse:
     person = get_person(request, pk, number)
     said = _("Đã thôi thẩm định mã %(code)s; không có kết luận nào.") % {"code": person.code}
-    return _once(
-        request, person.case, None, workflow.end_person, said, subject=person, target=person
-    )
+    return _about(
+        request, person, _form(request, forms.ReasonForm, person.case), workflow.end_person,
+        _("Thôi thẩm định, mã %(code)s") % {"code": person.code}, _("Thôi thẩm định"), said,
+        allowed=competence.can_draft(request.seat, person),
+        hint=_("Khi quy trình cán bộ đã dừng. Không có kết luận nào."),
+    )  # fmt: skip
 
 
 @login_required

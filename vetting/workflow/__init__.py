@@ -27,6 +27,7 @@ from vetting.workflow.keeping import (
 from vetting.workflow.opening import (
     HANDLER,
     add_person,
+    attach,
     close_case,
     end_person,
     name_handler,
@@ -54,6 +55,7 @@ __all__ = [
     "answer_inquiry",
     "ask_for_verification",
     "asking_for",
+    "attach",
     "citable",
     "close_case",
     "correct",

@@ -4,11 +4,12 @@ another. The register line stays, and the chain of events stays whole."""
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Seat
+from records import documents
 from records.erasure import ERASED
 from records.history import in_record, note
 from regulations.calendar import day_of
@@ -88,6 +89,7 @@ def agree_to_erase(erasure: Erasure, *, by: Seat, at: datetime) -> Erasure:
         cursor.execute("select vetting_erase(%s)", [row.case_id])
         silenced = [seq for (seq,) in cursor.fetchall()]
     row.refresh_from_db()
+    transaction.on_commit(lambda: _take_from_disk(row))
     for seq in silenced:
         note(ERASED, at=at, by=by, seq=seq, decision=row.minutes_number)
     note(
@@ -95,3 +97,13 @@ def agree_to_erase(erasure: Erasure, *, by: Seat, at: datetime) -> Erasure:
         minutes=row.minutes_number,
     )  # fmt: skip
     return row
+
+
+@in_record
+def _take_from_disk(erasure: Erasure) -> None:
+    """Once the erasure stands: no file is ever gone from a dossier that still holds it."""
+    documents.hold_uploads()
+    with connection.cursor() as cursor:
+        cursor.execute("select vetting_unkept(%s)", [erasure.case_id])
+        for (sha256,) in cursor.fetchall():
+            documents.path_of(sha256).unlink(missing_ok=True)

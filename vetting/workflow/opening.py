@@ -1,22 +1,26 @@
 """Mở hồ sơ thẩm định: persons by code, on one of the grounds of the clause; who may read it."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from agencies.models import Role, Seat, User
-from records import access, installation
+from records import access, documents, installation
 from records.history import in_record, note
 from records.models import Dossier, Grant, Notice, Register, Secrecy, Side
 from records.notices import tell
 from records.registers import take_number
-from records.remarks import REGISTER_ONLY
+from records.remarks import REGISTER_ONLY, check_words, remark
 from regulations.calendar import day_of
 from regulations.models import RELATIVES
+from regulations.wording import fold, plain
 from requests.workflow.moves import check, take
 from vetting import competence
 from vetting.models import Person, PersonWords, VettingCase
@@ -212,14 +216,48 @@ def close_case(case: VettingCase, *, by: Seat, at: datetime) -> VettingCase:
 def end_person(person: Person, *, by: Seat, at: datetime, reason: str = "") -> Person:
     """Thôi thẩm định một người: the procedure that needed it ended. Nothing is concluded."""
     person = lock_person(person)
+    dossier = person.case.dossier
     check(competence.can_draft(by, person))
-    person.state = Person.State.ENDED
-    person.save(update_fields=["state"])
+    check_words(dossier, reason, "reason", _("Ghi lý do thôi thẩm định."))
+    check_mode(dossier, reason)
+    person.state, person.ended_by, person.ended_at = Person.State.ENDED, by, at
+    person.ended_remark = remark(dossier, reason, at=at, field="reason")
+    person.save(update_fields=["state", "ended_by", "ended_at", "ended_remark"])
     note(
-        "vetting.person_ended", at=at, by=by, dossier=person.case.dossier, inside=by.agency,
-        code=person.code,
+        "vetting.person_ended", at=at, by=by, dossier=dossier, inside=by.agency, code=person.code,
     )  # fmt: skip
     return person
+
+
+@in_record
+def attach(case: VettingCase, *, by: Seat, at: datetime, files: Iterable[File]) -> VettingCase:
+    """Thêm tài liệu; on an accredited network only, and never under a person's name."""
+    case = take(VettingCase.objects.select_for_update(of=("self",)), case.pk)
+    check(competence.can_attach(by, case))
+    files = list(files)
+    if not files:
+        raise ValidationError(_("Chọn ít nhất một tệp."))
+    check_mode(case.dossier, *(file.name for file in files))
+    for file in files:
+        _check_file_name(case, file)
+        documents.store(file, dossier=case.dossier, by=by, at=at)
+    return case
+
+
+def _spoken(text: str) -> str:
+    """As it would be said aloud: without diacritics, strokes and dots."""
+    return " ".join(re.sub(r"[\W_]+", " ", fold(plain(text))).split())
+
+
+def _check_file_name(case: VettingCase, file: File) -> None:
+    """A name travels further than what is inside: it carries codes, as lists do."""
+    said = _spoken(Path(file.name).stem)
+    names = PersonWords.objects.filter(person__case=case).values_list("name", flat=True)
+    if any(_spoken(name) in said for name in names):
+        raise ValidationError(
+            _("Tên tệp “%(name)s” nêu tên người; đổi tên tệp theo mã rồi tải lại.")
+            % {"name": file.name}
+        )
 
 
 def check_mode(dossier: Dossier, *words: str) -> None:

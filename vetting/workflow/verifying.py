@@ -10,12 +10,20 @@ from agencies.models import Agency, Seat
 from records.history import in_record, note
 from records.remarks import check_words, remark
 from regulations.calendar import day_of
-from regulations.models import Act, DeadlineRule
+from regulations.models import RELATIVES, Act, DeadlineRule
 from requests import workflow
 from requests.models import CoordinationRequest, Dispatch, Reply
 from requests.workflow.moves import check, take
 from vetting import competence
-from vetting.models import CaseLetter, Citation, Finding, Person, Talk, VettingCase
+from vetting.models import (
+    CaseLetter,
+    Citation,
+    ClassChange,
+    Finding,
+    Person,
+    Talk,
+    VettingCase,
+)
 from vetting.workflow.opening import check_mode, lock_person
 
 
@@ -247,11 +255,17 @@ def reclassify(
     start; after the answer the class is history and stays."""
     person = lock_person(person)
     check(competence.can_work(by, person.case))
+    if condition not in RELATIVES or condition == person.relatives:
+        raise ValidationError({"condition": _("Chọn một diện khác với diện đang ghi.")})
+    check_words(person.case.dossier, reason, "reason", _("Ghi lý do đổi diện thân nhân."))
+    check_mode(person.case.dossier, reason)
     dispatch = dispatches_of(person.case).get(person.code)
     if dispatch is not None:
         workflow.reclassify(dispatch, by=by, at=at, condition=condition, reason=reason)
-    else:
-        check_words(person.case.dossier, reason, "reason", _("Ghi lý do đổi diện thân nhân."))
+    ClassChange.objects.create(
+        person=person, was=person.relatives, now=condition, by=by, at=at,
+        remark=remark(person.case.dossier, reason, at=at, field="reason"),
+    )  # fmt: skip
     person.relatives = condition
     person.save(update_fields=["relatives"])
     note(
