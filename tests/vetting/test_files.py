@@ -50,9 +50,7 @@ def test_a_file_is_added_and_read_by_handlers_alone(p, as_seat, accredited):
     assert client.post(f"{here}tai-lieu/", {"files": paper()})["Location"] == here
     assert "TD-1.txt" in client.get(here).content.decode()
     address = f"/tep/{case.dossier.documents.get().pk}/"
-    read = client.get(address)
-    assert (read.status_code, b"".join(read)) == (200, "Lý lịch.".encode())
-    read.close()
+    assert b"".join(client.get(address).streaming_content).decode() == "Lý lịch."
     for stranger in (p.khoi_clerk, p.congan_focal):
         client = as_seat(stranger, at=NOW)
         assert client.get(f"{here}tai-lieu/").status_code == 404
