@@ -36,7 +36,7 @@ def _stood_in_for(request: HttpRequest, seat: Seat | None) -> list[Seat]:
     absent = [other for other in getattr(request, "seats", []) if other.is_substituted]
     if not absent or seat is None or seat.is_substituted:
         return []
-    waiting = Notice.objects.unread().filter(seat__in=absent).order_by()
+    waiting = Notice.objects.unread().open_to(request.user).filter(seat__in=absent).order_by()
     unread = dict(waiting.values_list("seat").annotate(Count("pk")))
     for other in absent:
         other.unread = unread.get(other.pk, 0)
@@ -45,7 +45,9 @@ def _stood_in_for(request: HttpRequest, seat: Seat | None) -> list[Seat]:
 
 def _installation(seat: Seat | None) -> Installation:
     """What may be stored here, said in every footer; ``unread`` notices in the same question."""
-    mine = Notice.objects.unread().filter(seat=seat) if seat else Notice.objects.none()
+    mine = Notice.objects.none()
+    if seat is not None:
+        mine = Notice.objects.unread().open_to(seat.actor).filter(seat=seat)
     count = mine.order_by().values("seat").annotate(n=Count("pk")).values("n")
     unread = Coalesce(Subquery(count, output_field=IntegerField()), 0)
     return Installation.objects.annotate(unread=unread).get(pk=1)

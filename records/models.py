@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from guardian.managers import GroupObjectPermissionManager
 from guardian.models import GroupObjectPermissionBase
 
-from agencies.models import Agency, Seat
+from agencies.models import Agency, Seat, User
 
 NO_DATE = date(9999, 12, 31)  # an inbox row without a date; sorts last
 
@@ -266,6 +266,10 @@ class EventPayload(models.Model):
 class NoticeQuerySet(models.QuerySet):
     def unread(self) -> "NoticeQuerySet":
         return self.filter(read_at=None)
+
+    def open_to(self, user: User) -> "NoticeQuerySet":
+        """About nothing that ``user`` must not learn of, in whosever stead they read."""
+        return self.exclude(dossier__in=Bar.objects.filter(user=user).values("dossier"))
 
 
 class Notice(models.Model):

@@ -75,7 +75,7 @@ def counts_for(user: User, on: date) -> Counts | None:
         overdue=due.filter(due_on__lt=on, rule__is_aim=False).count(),
         to_sign=_waiting(seats, Role.LEADER, Letter.AWAITING_SIGNATURE, Reply.Status.SUBMITTED),
         to_issue=_waiting(seats, Role.CLERK, Letter.SIGNED, Reply.Status.SIGNED),
-        unread=Notice.objects.unread().filter(seat__in=seats).count(),
+        unread=Notice.objects.unread().open_to(user).filter(seat__in=seats).count(),
     )
 
 

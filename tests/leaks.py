@@ -130,6 +130,8 @@ STEP_OVER = {
     "complaints_check_name": "a trigger",
     "complaints_check_seal": "a trigger",
     "complaints_mark": "a trigger",
+    "requests_open_unbarred": "as requests_open_emergency, which alone may call it",
+    "requests_barred_by_number": "whether one is barred oneself, or who asks an emergency",
     # vetting
     "vetting_only_verified": "a trigger",
     "vetting_keep_signed": "a trigger",

@@ -53,6 +53,10 @@ BEGIN
               SELECT FROM records_bar b WHERE b.dossier_id = d.id AND b.user_id = {ME}));
 END $$;
 """
+TOLD = (
+    "seat_id = ANY((SELECT agencies_my_seats())::bigint[])"
+    " AND (NOT (SELECT records_barred_anywhere()) OR NOT records_barred(dossier_id))"
+)
 WALL = (
     close("records_bar")
     + policy("records_bar", "SELECT", granted("dossier_id", "track"))
@@ -70,6 +74,9 @@ WALL = (
         " AND (NOT (SELECT records_barred_anywhere()) OR NOT records_barred(content_object_id)))"
         f" OR {granted('content_object_id', 'track')}",
     )
+    + "DROP POLICY web_select ON records_notice; DROP POLICY web_update ON records_notice;\n"
+    + policy("records_notice", "SELECT", TOLD)
+    + policy("records_notice", "UPDATE", TOLD)
 )  # fmt: skip
 
 

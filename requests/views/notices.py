@@ -76,7 +76,7 @@ class Line:
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
     """The newest first, under the day on which each was written down."""
-    told = Notice.objects.filter(seat=request.seat) if request.seat else Notice.objects.none()
+    told = _told(request.seat)
     page = Paginator(told, PAGE).get_page(request.GET.get("trang"))
     lines = _lines(request.seat, list(page.object_list))
     by_day = groupby(lines, key=lambda line: day_of(line.notice.created_at))
@@ -84,6 +84,12 @@ def notices(request: HttpRequest) -> HttpResponse:
     context = {"page": "notices", "lines": lines, "days": days, "fingerprint": fingerprint()}
     context |= {"sheet": page, "shown_at": request.arrived_at}
     return render(request, "requests/notices.html", context)
+
+
+def _told(seat: Seat | None) -> Any:
+    if seat is None:
+        return Notice.objects.none()
+    return Notice.objects.open_to(seat.actor).filter(seat=seat)
 
 
 def _lines(seat: Seat | None, rows: list[Notice]) -> list[Line]:
@@ -115,6 +121,6 @@ def _instant(text: str) -> datetime | None:
 def read_notices(request: HttpRequest) -> HttpResponse:
     """All that were there when the page was shown; what came since stays unread."""
     shown_at = _instant(request.POST.get("shown_at", "")) or request.arrived_at
-    told = Notice.objects.unread().filter(seat=request.seat, created_at__lte=shown_at)
-    told.update(read_at=request.arrived_at)
+    told = _told(request.seat).unread()
+    told.filter(created_at__lte=shown_at).update(read_at=request.arrived_at)
     return redirect("requests:notices")

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import Agency, Role, Seat
 from records import access, history
-from records.models import EmergencyOpening
+from records.models import Bar, EmergencyOpening
 from requests import competence, workflow
 from requests.forms import EmergencyForm, NameReaderForm
 from requests.models import CoordinationRequest
@@ -140,10 +140,17 @@ def emergencies(request: HttpRequest) -> HttpResponse:
 
 
 def _known_to(seat: Seat) -> Q:
-    """One's own, and for those who decide whatever their agency's people ask."""
-    if seat.has_role(Role.LEADER, Role.FOCAL_POINT):
-        return Q(agency=seat.agency)
-    return Q(asked_by=seat)
+    """One's own, and for those who decide whatever their agency's people ask, unless it is about a
+    file that they must not learn of."""
+    if not seat.has_role(Role.LEADER, Role.FOCAL_POINT):
+        return Q(asked_by=seat)
+    number, agency = OuterRef("file_number"), OuterRef("file_agency")
+    barred = Bar.objects.filter(user=seat.actor).filter(
+        Q(dossier__letter__number=number, dossier__letter__requesting_agency=agency)
+        | Q(dossier__dispatch__case__number=number,
+            dossier__dispatch__case__requesting_agency=agency)
+    )  # fmt: skip
+    return Q(asked_by=seat) | (Q(agency=seat.agency) & ~Exists(barred))
 
 
 @login_required

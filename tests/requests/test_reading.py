@@ -291,6 +291,37 @@ def test_an_emergency_wants_number_reason_and_an_end(p, case, today):
     assert set(caught.value.message_dict) == {"file_number", "reason", "until_on"}
 
 
+@pytest.mark.parametrize("barred", ["nui_focal", "nui_officer"])
+def test_it_opens_nothing_to_who_is_barred_nor_through_them(
+    p, case, today, as_seat, as_web, barred
+):
+    access.bar(case.dossier, [getattr(p, barred).user], by=p.bnc_officer, at=database_now())
+    row = asked(p, case, today)
+    with as_web(p.nui_focal), pytest.raises((ValidationError, PermissionDenied)):
+        decide(row, p.nui_focal)
+    assert behind_the_wall(p.nui_officer, case, as_web) == (False, False, False)
+
+
+def test_who_is_barred_does_not_hear_that_somebody_asked(p, case, today, as_seat):
+    access.bar(case.dossier, [p.nui_focal.user], by=p.bnc_officer, at=database_now())
+    asked(p, case, today)
+    when = f"{today} 09:00"
+    page = text_of(as_seat(p.nui_leader, at=when).get("/mo-khan-cap/"))
+    assert case.number in page
+    page = text_of(as_seat(p.nui_focal, at=when).get("/mo-khan-cap/"))
+    assert case.number not in page
+
+
+def test_who_is_barred_later_has_nothing_left_unread(p, case, as_seat):
+    focal = p.nui_focal
+    before = Notice.objects.unread().open_to(focal.user).filter(seat=focal).count()
+    access.bar(case.dispatches.get().dossier, [focal.user], by=p.bnc_officer, at=database_now())
+    rows = Notice.objects.unread().filter(seat=focal)
+    assert (before, rows.count(), rows.open_to(focal.user).count()) == (1, 1, 0)
+    page = as_seat(focal, at="2026-03-02 09:00").get("/thong-bao/").content.decode()
+    assert "Thông báo, 0 chưa đọc" in page
+
+
 def test_a_refusal_opens_nothing_and_is_kept(p, case, today):
     row = decide(asked(p, case, today), p.nui_focal, agree=False)
     assert (row.is_agreed, row.decided_by) == (False, p.nui_focal)
