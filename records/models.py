@@ -309,6 +309,9 @@ class Notice(models.Model):
         SHARED = "shared", _("Có bản tổng hợp ý kiến")
         COMPLAINT_IN = "complaint_in", _("Có đơn, thư mới")
         UNSEAL = "unseal", _("Chờ đồng ý mở niêm phong")
+        CONCLUDED = "concluded", _("Kết luận được ký, cung cấp hoặc thay")
+        NEW_FACT = "new_fact", _("Có tình tiết mới")
+        INQUIRY = "inquiry", _("Người được thẩm định yêu cầu cung cấp dữ liệu")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="notices")

@@ -264,17 +264,6 @@ def propose(
     return next(iter(fitting), None)
 
 
-class ReclassifyForm(PlainForm):
-    condition = forms.ChoiceField(
-        label=_("Diện mới"),
-        choices=[("", _("Chọn diện")), *((c.value, c.label) for c in RELATIVES)],
-    )
-    reason = forms.CharField(
-        label=_("Lý do"), widget=forms.Textarea(attrs={"rows": 3}), required=False,
-        help_text=_("Ví dụ: xác minh thấy có thân nhân ở tỉnh khác. Không ghi tên thân nhân."),
-    )  # fmt: skip
-
-
 class ReturnForm(PlainForm):
     returned_note = forms.CharField(
         label=_("Ý kiến gửi người soạn"), widget=forms.Textarea(attrs={"rows": 3, "class": "low"}),

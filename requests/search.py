@@ -11,8 +11,8 @@ from django.utils.http import urlencode
 
 from agencies.models import Seat
 from records import documents
-from records.models import Document
-from regulations.models import Provision, Regulation
+from records.models import Document, Dossier
+from regulations.models import NEVER_SEARCHED, Provision, Regulation
 from requests import elsewhere
 from requests.folding import having, whole, words_of
 from requests.models import (
@@ -25,6 +25,7 @@ from requests.models import (
     ReplyText,
 )
 
+ABOUT_PERSONS = (Dossier.Kind.VETTING, Dossier.Kind.CONCLUSION, Dossier.Kind.COMPLAINT)
 LIMIT = 20  # of each group, of what one may see
 LONGEST, SHORTEST = 200, 2  # characters of a query
 
@@ -70,8 +71,9 @@ def find(seat: Seat | None, query: str) -> Found:
 
 
 def readable_letters(seat: Seat | None, word: str) -> QuerySet:
-    """Letters in whose words, as far as this seat may read them, ``word`` stands."""
-    texts = LetterText.objects.visible_to(seat)
+    """Letters in whose words, as far as this seat may read them, ``word`` stands. Those about
+    persons are found by number alone."""
+    texts = LetterText.objects.visible_to(seat).exclude(letter__act__in=NEVER_SEARCHED)
     return texts.filter(having(word, "subject", "body")).values("letter")
 
 
@@ -119,9 +121,12 @@ def _replies(seat: Seat | None, words: list[str]) -> list[Reply]:
     """Issued answers of dispatches one may view, by number, words or comments."""
     viewed = Dispatch.objects.visible_to(seat)
     found = Reply.objects.filter(status=Reply.Status.ISSUED, dispatch__in=viewed.values("pk"))
+    open_ones = ~Q(reply__dispatch__case__act__in=NEVER_SEARCHED)
     for word in words:
-        texts = ReplyText.objects.visible_to(seat).filter(having(word, "body"))
-        comments = Comment.objects.visible_to(seat).filter(having(word, "section", "text"))
+        texts = ReplyText.objects.visible_to(seat).filter(open_ones, having(word, "body"))
+        comments = Comment.objects.visible_to(seat).filter(
+            open_ones, having(word, "section", "text")
+        )
         found = found.filter(
             having(word, "document_number")
             | Q(pk__in=texts.values("reply"))
@@ -136,6 +141,9 @@ def _replies(seat: Seat | None, words: list[str]) -> list[Reply]:
 def _files(seat: Seat | None, words: list[str]) -> list[tuple[Document, str, str]]:
     """Files one may read, by name, each with number and address of what it belongs to."""
     found = documents.readable_by(seat) if seat else Document.objects.none()
+    found = found.exclude(dossier__kind__in=ABOUT_PERSONS)
+    found = found.exclude(dossier__letter__act__in=NEVER_SEARCHED)
+    found = found.exclude(dossier__dispatch__case__act__in=NEVER_SEARCHED)
     for word in words:
         found = found.filter(having(word, "name"))
     rows = list(found.order_by("-uploaded_at", "pk")[:LIMIT])

@@ -36,7 +36,6 @@ urlpatterns = [
     path("ho-so/soan/", letters.choose_act, name="compose"),
     path("ho-so/soan/<slug:act>/", letters.begin, name="begin"),
     path("ho-so/<uuid:pk>/", dispatches.detail, name="detail"),
-    path("ho-so/<uuid:pk>/doi-dien/", dispatches.reclassify, name="reclassify"),
     path("ho-so/<uuid:pk>/vi-sao/", why_views.why, name="why"),
     # who may read
     path("ho-so/<uuid:pk>/ai-xem/", readers.readers, name="readers"),

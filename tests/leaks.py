@@ -136,6 +136,7 @@ STEP_OVER = {
     "vetting_only_verified": "a trigger",
     "vetting_keep_signed": "a trigger",
     "vetting_keep_cited": "a trigger",
+    "vetting_asked": "numbers by year and class, to who routes the mail of the agency",
     "vetting_unkept": "hashes of the files of what one has just erased",
     "vetting_erase": "numbers of events, to who reads the file, in time and signed by two",
 }

@@ -436,13 +436,13 @@ DOORS = {
     ),
     "complaints:tie_letter": Door("matter", knows="GET POST", does=Does()),
     # vetting
-    "requests:reclassify": Door("dispatch", knows="GET POST", does=Does()),  # of 003 alone
     "vetting:detail": Door("vetting"),
     "vetting:add_person": vetted("vetting", ""),  # the network takes no more words
     "vetting:ask": vetted("vetting", "", knows="GET POST"),  # about a person: see its own tests
     "vetting:talk": vetted(
         "vetting", ANY_STAGE, {"means": "direct", "on": "02/03/2026", "parties": "Công an"}
     ),
+    "vetting:bar": vetted("vetting", "", knows="GET POST"),  # nobody named: see its own tests
     "vetting:attach": vetted("vetting", "", knows="GET POST"),  # no more words, no files
     "vetting:name_handler": vetted("vetting", "", knows="POST"),  # the colleague is barred
     "vetting:remove_handler": vetted("vetting", "", knows="POST"),

@@ -16,12 +16,18 @@ def vets(agency: Agency, on: date) -> bool:
 
 
 def grounds_of(agency: Agency, on: date) -> list[Ground]:
+    """Whoever leads a regulation under which it may ask others, and who owes conclusions under
+    004 Điều 5.2.c."""
     rules = DeadlineRule.objects.in_force(on).written_by(agency).filter(act=Act.VERIFICATION)
     leading = Regulation.objects.filter(
         rules__in=rules, parties__members=agency, parties__role__contains="lead"
     )
     keys = set(leading.values_list("key", flat=True))
-    return [ground for ground in Ground if ground.regulation_key in keys]
+    grounds = [ground for ground in Ground if ground.regulation_key in keys]
+    owed = DeadlineRule.objects.in_force(on).filter(
+        act=Act.CONCLUSION, routes__asked__members=agency
+    )
+    return [*grounds, Ground.FOR_THE_BLOC] if owed.exists() else grounds
 
 
 def can_open(seat: Seat | None, on: date) -> bool:
@@ -43,12 +49,13 @@ def can_work(seat: Seat, case: VettingCase) -> bool:
 
 
 def can_name(seat: Seat, case: VettingCase) -> bool:
-    """Who opened the file and who approves in it say who else reads it."""
-    return can_work(seat, case) and seat.pk in {case.opened_by_id, case.approver_id}
-
-
-def can_add_person(seat: Seat, case: VettingCase) -> bool:
-    return can_work(seat, case)
+    """Who opened the file and who approves in it say who else reads it, of a closed one too: it
+    is kept for years, and people leave."""
+    return (
+        seat.agency_id == case.agency_id
+        and can_name_facts(seat)
+        and seat.pk in {case.opened_by_id, case.approver_id}
+    )
 
 
 def can_attach(seat: Seat, case: VettingCase) -> bool:
@@ -63,11 +70,21 @@ def can_draft(seat: Seat, person: Person) -> bool:
 
 
 def can_edit(seat: Seat, conclusion: Conclusion) -> bool:
+    """Its drafter alone, by their own hand: a stand-in would sign what they wrote."""
     return (
         can_work(seat, conclusion.person.case)
         and seat.pk == conclusion.drafted_by_id
+        and seat.actor.pk == conclusion.drafted_hand_id
         and conclusion.status == Drafting.DRAFT
     )
+
+
+def can_drop(seat: Seat, conclusion: Conclusion) -> bool:
+    """Its drafter; or, who may have left, who opened the file or approves in it."""
+    case = conclusion.person.case
+    unsigned = conclusion.status in {Drafting.DRAFT, Drafting.SUBMITTED}
+    heads = {case.opened_by_id, case.approver_id}
+    return can_edit(seat, conclusion) or (unsigned and can_work(seat, case) and seat.pk in heads)
 
 
 def can_sign(seat: Seat, conclusion: Conclusion) -> bool:
@@ -78,6 +95,7 @@ def can_sign(seat: Seat, conclusion: Conclusion) -> bool:
         and seat.pk != conclusion.drafted_by_id
         and seat.actor.pk != conclusion.drafted_hand_id
         and conclusion.status == Drafting.SUBMITTED
+        and conclusion.person.state != Person.State.ENDED
     )
 
 
@@ -93,10 +111,6 @@ def can_hand_over(seat: Seat, conclusion: Conclusion) -> bool:
     )
 
 
-def can_close(seat: Seat, case: VettingCase) -> bool:
-    return can_work(seat, case)
-
-
 def can_keep(seat: Seat | None) -> bool:
     """Decide how long words are kept: a leader."""
     return seat is not None and seat.has_role(Role.LEADER) and not seat.is_substituted
@@ -107,6 +121,7 @@ def can_agree_to_erase(seat: Seat, erasure: Erasure) -> bool:
         can_keep(seat)
         and seat.agency_id == erasure.case.agency_id
         and erasure.agreed_at is None
+        and erasure.is_of_now
         and seat.pk != erasure.proposed_by_id
         and seat.actor.pk != erasure.proposed_hand_id
     )

@@ -253,14 +253,25 @@ class MinutesForm(PlainForm):
     minutes_number = forms.CharField(label=_("Số biên bản xét hủy"), max_length=60)
 
 
-def finding_from(reply: Reply) -> dict[str, Any]:
-    """What an answer says of itself, to be looked over and kept."""
+class BarForm(PlainForm):
+    people = forms.ModelMultipleChoiceField(
+        Seat.objects.none(), label=_("Chọn người"), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, among: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["people"].queryset = among
+
+
+def finding_from(reply: Reply, person: Person) -> dict[str, Any]:
+    """What an answer says of itself, to be looked over and kept; its words where words are."""
+    words = "" if person.case.dossier.is_register_only else reply.body
     return {
         "part": Finding.Part.HISTORY, "source": reply.dispatch.requested_agency.name,
         "document_number": reply.document_number, "issued_on": reply.issued_on,
         "is_verified": bool(reply.is_verified), "verified_by": reply.verified_by,
         "verified_number": reply.verified_number, "verified_on": reply.verified_on,
-        "text": reply.body,
+        "text": words,
     }  # fmt: skip
 
 

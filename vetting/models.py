@@ -17,7 +17,8 @@ from requests.models.shared import SeenQuerySet, apart, words
 
 
 class Ground(models.TextChoices):
-    """Why a person is vetted: the cases of 003 Điều 3 and 000 Điều 5.1.d, and no other."""
+    """Why a person is vetted: the cases of 003 Điều 3 and 000 Điều 5.1.d; and what is concluded to
+    be given under 004 Điều 5.2.c. No other."""
 
     POLITICAL_ISSUE = "003-3.1", _("Có vấn đề chính trị cần xem xét hoặc phức tạp")
     PERSONNEL = "003-3.2.1", _("Đi đào tạo nước ngoài, quy hoạch, bổ nhiệm, ứng cử, vị trí cơ mật")
@@ -25,6 +26,7 @@ class Ground(models.TextChoices):
     NEW_FACTS = "003-3.3", _("Tình tiết mới có thể làm thay đổi kết luận trước")
     ADMISSION = "003-3.4", _("Kết nạp Đảng: có yếu tố nước ngoài hoặc lý lịch phức tạp")
     COMMUNE = "000-5.1.d", _("Cán bộ diện Ban Thường vụ Đảng ủy xã quản lý")
+    FOR_THE_BLOC = "004-5.2.c", _("Kết luận để cung cấp cho Ban Thường vụ Đảng ủy Khối")
 
     @property
     def citation(self) -> str:
@@ -34,6 +36,11 @@ class Ground(models.TextChoices):
     def regulation_key(self) -> str:
         return self.value[:3]
 
+    @property
+    def has_classes(self) -> bool:
+        """Whether relatives are classed, and both parts verified (003 Điều 5.1.1, 5.2.1)."""
+        return self.regulation_key == "003"
+
 
 CITATIONS = {
     Ground.POLITICAL_ISSUE: "khoản 1 Điều 3",
@@ -42,6 +49,7 @@ CITATIONS = {
     Ground.NEW_FACTS: "khoản 3 Điều 3",
     Ground.ADMISSION: "khoản 4 Điều 3",
     Ground.COMMUNE: "điểm d khoản 1 Điều 5",
+    Ground.FOR_THE_BLOC: "điểm c khoản 2 Điều 5",
 }
 
 
@@ -290,6 +298,7 @@ class Conclusion(models.Model):
     approved_at = models.DateTimeField(null=True)
     document_number = models.CharField(_("số, ký hiệu"), max_length=60, blank=True)
     issued_on = models.DateField(_("ngày ký"), null=True)
+    superseded_on = models.DateField(_("ngày được thay"), null=True)
     paper_place = models.CharField(_("nơi lưu bản giấy"), max_length=200, blank=True)
     returned_remark = models.ForeignKey(Remark, models.PROTECT, null=True, related_name="+")
     version = models.PositiveIntegerField(default=0)
@@ -523,3 +532,8 @@ class Erasure(models.Model):
 
     def __str__(self) -> str:
         return self.minutes_number
+
+    @property
+    def is_of_now(self) -> bool:
+        """Proposed since the file was last closed; what was proposed before that is void."""
+        return self.case.closed_at is not None and self.proposed_at >= self.case.closed_at

@@ -16,6 +16,7 @@ TITLES = {
     "vetting.person_ended": gettext_lazy("Thôi thẩm định"),
     "vetting.handler_named": gettext_lazy("Nêu tên người xử lý"),
     "vetting.handler_removed": gettext_lazy("Thôi người xử lý"),
+    "vetting.barred": gettext_lazy("Ghi người trong cơ quan mà hồ sơ nói về"),
     "vetting.approver_replaced": gettext_lazy("Đổi người duyệt"),
     "vetting.verification_drafted": gettext_lazy("Soạn văn bản đề nghị thẩm tra, xác minh"),
     "vetting.reclassified": gettext_lazy("Đổi diện thân nhân"),

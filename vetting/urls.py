@@ -16,6 +16,7 @@ urlpatterns = [
     path("<uuid:pk>/de-nghi/", verbs.ask, name="ask"),
     path("<uuid:pk>/trao-doi/", verbs.talk, name="talk"),
     path("<uuid:pk>/tai-lieu/", verbs.attach, name="attach"),
+    path("<uuid:pk>/nguoi-lien-quan/", verbs.bar, name="bar"),
     path("<uuid:pk>/neu-ten/", verbs.name_handler, name="name_handler"),
     path("<uuid:pk>/thoi-xu-ly/", verbs.remove_handler, name="remove_handler"),
     path("<uuid:pk>/nguoi-duyet/", verbs.replace_approver, name="replace_approver"),

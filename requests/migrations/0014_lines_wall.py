@@ -46,7 +46,8 @@ END $$;
 DROP POLICY web_select ON records_emergencyopening;
 """
 KNOWN = policy(
-    "records_emergencyopening", "SELECT",
+    "records_emergencyopening",
+    "SELECT",
     f"asked_by_id = ANY({MY_SEATS}) OR ({ROUTING}"
     " AND NOT requests_barred_by_number(file_number, file_agency_id, NULL))",
 )

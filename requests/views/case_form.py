@@ -33,25 +33,26 @@ def case_form_page(
     ``subject`` is what the verb is done to, ``target`` where to go, if neither is the case.
     """
     if not allowed:
-        return _kept(request, case, form)
+        return kept(request, case, form)
     if request.method == "POST" and form.is_valid():
         fields = {**form.cleaned_data, **(more or {})}
         try:
             done = attempt(request, verb, subject or case, form=form, **fields)
         except PermissionDenied:
-            return _kept(request, case, form)
+            return kept(request, case, form)
         if done is not None:
             messages.success(request, said)
             return redirect(target or case)
         if not form.errors:
-            return _kept(request, case, form)
+            return kept(request, case, form)
     opened(request, case.dossier)
     return render(
         request, template, {"case": case, "form": form, "back": target or case, **context}
     )
 
 
-def _kept(request: HttpRequest, case: Any, form: Any) -> HttpResponse:
+def kept(request: HttpRequest, case: Any, form: Any) -> HttpResponse:
+    """Too late, or not theirs: what was typed is shown to be copied; 403 where nothing was."""
     typed = [
         (str(field.label), text)
         for field in form.visible_fields()

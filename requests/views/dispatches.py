@@ -294,17 +294,6 @@ def _registered_text(dispatch: Dispatch) -> str:
     return _("Đã đăng ký đến. Hạn trả lời: %(day)s.") % {"day": f"{dispatch.due_on:%d/%m/%Y}"}
 
 
-@login_required
-def reclassify(request: HttpRequest, pk: Any) -> HttpResponse:
-    """Đổi diện thân nhân của một mã: the clock is reckoned anew from the same start."""
-    dispatch = get_dispatch(request, pk)
-    return form_page(
-        request, dispatch, forms.ReclassifyForm(request.POST or None), workflow.reclassify,
-        "requests/reclassify.html", _("Đã đổi diện, tính lại hạn."),
-        allowed=competence.can_reclassify(request.seat, dispatch),
-    )  # fmt: skip
-
-
 def _register_context(request: HttpRequest, dispatch: Dispatch, form: Any) -> dict[str, Any]:
     if dispatch.is_receipt_only:
         return _register_page(request, dispatch, form) | {"silence": nothing_to_answer()}

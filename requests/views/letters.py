@@ -542,7 +542,6 @@ class SentRow:
         self.can_remind = competence.can_remind(seat, dispatch)
         self.can_log = competence.can_log_contact(seat, dispatch)
         self.can_propose = competence.can_propose_time(seat, dispatch)
-        self.can_reclassify = competence.can_reclassify(seat, dispatch)
         self.can_confirm = competence.can_confirm_consent(
             seat, dispatch
         ) and workflow.consent_is_possible(dispatch, on)

@@ -56,6 +56,9 @@ SENTENCES = {  # what it asks of the reader; the heading says what happened
     Kind.SHARED: _("Đọc bản tổng hợp ý kiến."),
     Kind.COMPLAINT_IN: _("Đọc, phân loại, xác định thẩm quyền."),
     Kind.UNSEAL: _("Đọc lý do; đồng ý hoặc không."),
+    Kind.CONCLUDED: _("Đọc văn bản kết luận."),
+    Kind.NEW_FACT: _("Chờ cơ quan có thẩm quyền xác minh; hồ sơ chưa thay đổi."),
+    Kind.INQUIRY: _("Trả lời trong 02 ngày làm việc."),
 }
 
 

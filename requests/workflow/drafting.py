@@ -46,14 +46,16 @@ def draft(
     copies: Iterable[Agency] = (),
     follows: CoordinationRequest | None = None,
     is_restricted: bool = False,
+    is_register_only: bool | None = None,
     lines: Iterable[tuple[str, str]] = (),
     keeps_barred: Dossier | None = None,
     **fields: Any,
 ) -> CoordinationRequest:
     """Begin a letter; one about a person is restricted whatever its marking.
 
-    ``lines``: code and condition of each thing it asks about, where each has its own clock. Who
-    must not learn of the dossier ``keeps_barred`` learns nothing of this letter either.
+    ``lines``: code and condition of each thing it asks about, where each has its own clock;
+    ``is_register_only``: as the file it comes from, else as its marking says. Who must not learn
+    of the dossier ``keeps_barred`` learns nothing of this letter either.
 
     Raises ``ValidationError`` naming the field.
     """
@@ -67,6 +69,7 @@ def draft(
         Dossier.Kind.LETTER,
         by.agency,
         secrecy=secrecy,
+        is_register_only=is_register_only,
         is_restricted=is_restricted or act in ALWAYS_RESTRICTED,
     )
     for former in filter(None, (keeps_barred, follows.dossier if follows else None)):
@@ -112,6 +115,10 @@ def save(
     case.version += 1
     case.saved_at = at
     marked = secrecy is not None and secrecy != case.dossier.secrecy
+    if marked and case.lines.exists():
+        raise ValidationError(
+            {"secrecy": _("Văn bản của một hồ sơ về người giữ độ mật của hồ sơ đó.")}
+        )
     if marked:
         _mark_secrecy(case, secrecy, fields, by)
     _write(case, fields, at=at)

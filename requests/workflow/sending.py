@@ -285,11 +285,15 @@ def answering_seats(dispatch: Dispatch, on: date) -> list[Seat]:
 
 
 def asking_seats(dispatch: Dispatch, on: date) -> list[Seat]:
-    """Who waits for it on the requester's side: the drafter; else the focal points."""
-    seats = dispatch.case.requesting_agency.seats.current(on)
-    return list(seats.filter(pk=dispatch.case.drafted_by_id)) or list(
-        seats.with_role(Role.FOCAL_POINT)
-    )
+    """Who waits for it on the requester's side: the drafter; else the focal points, of a
+    restricted one those who read it."""
+    agency = dispatch.case.requesting_agency
+    seats = agency.seats.current(on)
+    drafter = list(seats.filter(pk=dispatch.case.drafted_by_id))
+    if dispatch.dossier.is_restricted:
+        reading = [seat for seat, _why in access.readers(dispatch.dossier, agency, on)]
+        return [seat for seat in drafter if seat in reading] or reading
+    return drafter or list(seats.with_role(Role.FOCAL_POINT))
 
 
 def finish(

@@ -146,7 +146,6 @@ SCREENS = {
     "regulations:article": [("officer", "regulations:article", {"key": "004", "n": 3})],
     "regulations:whole": [("officer", "regulations:whole", {"key": "003"})],
     # vetting
-    "requests:reclassify": [("vetter", "requests:reclassify", "lined")],
     "vetting:list": [
         ("vetter", "vetting:list", ""),
         ("their_vetter", "vetting:list", "?nhom=cho-duyet"),

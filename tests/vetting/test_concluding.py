@@ -183,9 +183,10 @@ def test_what_proved_to_be_none_changes_nothing(p):
 def test_who_asked_for_it_gets_the_document_alone(p, as_web):
     btc = make_agency("btc", "Ban Tổ chức Tỉnh ủy")
     seats = {role: make_seat(btc, role) for role in ("leader", "focal", "clerk", "officer")}
-    for key, code in (("003", "DUCCQ"), ("004", "BTCTU")):
-        btc.parties.add(rule_party(key, code))
-    case = open_case(p, by=seats["officer"], approver=seats["leader"])
+    btc.parties.add(rule_party("004", "BTCTU"))
+    case = open_case(
+        p, by=seats["officer"], approver=seats["leader"], ground="004-5.2.c", persons=[{}]
+    )
     person = case.persons.first()
     found = [
         workflow.record_finding(

@@ -53,7 +53,7 @@ WALL = (
     + only_columns(
         "vetting_conclusion", "status", "signing_body", "paper_place", "version", "submitted_at",
         "approved_by_id", "approved_hand_id", "approved_at", "document_number", "issued_on",
-        "returned_remark_id",
+        "returned_remark_id", "replaces_id", "superseded_on",
     )
     + guard("vetting_conclusiontext", "conclusion_id", at="at", ours=OUR_CONCLUSION)
     + only_columns("vetting_conclusiontext", "name", "body", "at")
@@ -61,7 +61,10 @@ WALL = (
     + guard("vetting_handover", "conclusion_id", ours=OUR_CONCLUSION, commands=("INSERT",))
     + guard("vetting_talk", "case_id", ours=OUR_CASE.format(key="case_id"), commands=("INSERT",))
     + guard("vetting_erasure", "case_id", ours=OUR_CASE.format(key="case_id"))
-    + only_columns("vetting_erasure", "agreed_by_id", "agreed_hand_id", "agreed_at")
+    + only_columns(
+        "vetting_erasure", "agreed_by_id", "agreed_hand_id", "agreed_at", "retention_id",
+        "minutes_number", "proposed_by_id", "proposed_hand_id", "proposed_at",
+    )
     + close("vetting_retention")
     + policy("vetting_retention", "SELECT", OURS)
     + policy("vetting_retention", "INSERT", OURS)
@@ -90,7 +93,8 @@ CREATE TRIGGER only_verified BEFORE INSERT ON vetting_citation
 CREATE FUNCTION vetting_keep_signed() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  IF OLD.status IN ('signed', 'dropped') THEN
+  IF OLD.status IN ('signed', 'dropped')
+     AND to_jsonb(OLD) - 'superseded_on' IS DISTINCT FROM to_jsonb(NEW) - 'superseded_on' THEN
     RAISE EXCEPTION 'what is signed is not changed'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'signed_is_not_changed';
   END IF;
@@ -123,6 +127,17 @@ END $$;
 CREATE TRIGGER keep_cited BEFORE DELETE ON vetting_citation
   FOR EACH ROW EXECUTE FUNCTION vetting_keep_cited();
 
+-- The file, its conclusions, its letters and what each addressee has of them.
+CREATE FUNCTION vetting_dossiers(of_case uuid) RETURNS SETOF uuid
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT of_case
+  UNION SELECT c.dossier_id FROM vetting_conclusion c JOIN vetting_person p ON p.id = c.person_id
+        WHERE p.case_id = of_case
+  UNION SELECT l.letter_id FROM vetting_caseletter l WHERE l.case_id = of_case
+  UNION SELECT d.dossier_id FROM vetting_caseletter l
+        JOIN requests_dispatch d ON d.case_id = l.letter_id WHERE l.case_id = of_case
+$$;
+
 -- Words of a closed file, once its time has passed and two persons have signed for it. The file's
 -- own line, numbers and dates stay; of the events what they said goes, the chain stays whole.
 CREATE FUNCTION vetting_erase(of_case uuid) RETURNS SETOF bigint
@@ -139,12 +154,13 @@ BEGIN
     RAISE EXCEPTION 'nothing is erased before its time, or without a second signature'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'erased_in_time_by_two';
   END IF;
-  dossiers := ARRAY(
-    SELECT c.dossier_id FROM vetting_conclusion c JOIN vetting_person p ON p.id = c.person_id
-    WHERE p.case_id = of_case) || of_case;
+  dossiers := ARRAY(SELECT vetting_dossiers(of_case));
   DELETE FROM vetting_personwords w USING vetting_person p
     WHERE p.id = w.person_id AND p.case_id = of_case;
   DELETE FROM vetting_conclusiontext WHERE conclusion_id = ANY(dossiers);
+  DELETE FROM requests_lettertext WHERE letter_id = ANY(dossiers);
+  DELETE FROM requests_replytext t USING requests_reply r
+    WHERE r.id = t.reply_id AND r.dispatch_id = ANY(dossiers);
   UPDATE records_remark SET text = '' WHERE dossier_id = ANY(dossiers);
   UPDATE records_document SET removed_at = now(), name = '' WHERE dossier_id = ANY(dossiers);
   UPDATE vetting_erasure SET done_at = agreed_at WHERE case_id = of_case;
@@ -156,15 +172,33 @@ BEGIN
     SELECT seq FROM gone ORDER BY seq;
 END $$;
 
+-- Of one's own agency, for who routes its mail: how many were asked about, by year and class.
+CREATE FUNCTION vetting_asked(of_agency bigint, by_others boolean)
+RETURNS TABLE (year integer, condition text, n bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT extract(year FROM d.delivered_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::integer,
+         l.condition::text, count(DISTINCT (coalesce(f.case_id, c.dossier_id), l.code))
+  FROM requests_dispatch d
+  JOIN requests_coordinationrequest c ON c.dossier_id = d.case_id
+  JOIN requests_line l ON l.id = d.line_id
+  JOIN regulations_deadlinerule r ON r.id = d.rule_id AND r.act = 'verification'
+  LEFT JOIN vetting_caseletter f ON f.letter_id = d.case_id
+  WHERE of_agency = ANY(agencies_i_route_for()) AND d.status <> 'withdrawn'
+    AND of_agency = CASE WHEN by_others THEN d.requested_agency_id
+                         ELSE c.requesting_agency_id END
+    AND NOT records_barred(d.dossier_id)
+  GROUP BY 1, 2
+$$;
+
 -- Bytes of an erased file that no other dossier holds: those alone are taken from the disk.
 CREATE FUNCTION vetting_unkept(of_case uuid) RETURNS SETOF text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT DISTINCT d.sha256::text FROM records_document d
-  JOIN vetting_erasure e ON e.case_id = d.dossier_id AND e.done_at IS NOT NULL
-  WHERE d.dossier_id = of_case AND records_granted(of_case, 'view', agencies_my_groups(), NULL)
+  WITH whole AS (SELECT vetting_dossiers(of_case) AS id)
+  SELECT DISTINCT d.sha256::text FROM records_document d JOIN whole ON whole.id = d.dossier_id
+  WHERE EXISTS (SELECT FROM vetting_erasure e WHERE e.case_id = of_case AND e.done_at IS NOT NULL)
     AND NOT EXISTS (
       SELECT FROM records_document o
-      WHERE o.sha256 = d.sha256 AND o.dossier_id <> of_case)
+      WHERE o.sha256 = d.sha256 AND o.dossier_id NOT IN (SELECT id FROM whole))
 $$;
 """
 

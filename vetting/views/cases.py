@@ -1,11 +1,12 @@
 """Danh sách, mở hồ sơ, trang hồ sơ và trang từng người."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,12 +17,12 @@ from records import access, documents, installation
 from records.models import Dossier, Secrecy
 from regulations.calendar import WorkingCalendar
 from regulations.models import working_calendar
-from requests.models import CoordinationRequest, Dispatch
+from requests.models import CoordinationRequest, Dispatch, Reply
 from requests.phrases import Due, due_of
 from requests.views.shared import attempt, opened
 from vetting import competence, sentences, workflow
 from vetting.forms import ApproverForm, HandlerForm, MinutesForm, OpenForm, PersonForms, colleagues
-from vetting.models import Conclusion, Erasure, Person, VettingCase
+from vetting.models import Conclusion, Erasure, Inquiry, Person, VettingCase
 from vetting.views.shared import get_case, get_person, persons_of, seat_or_404, talks_of
 
 TABS = {
@@ -30,7 +31,8 @@ TABS = {
     "da-xong": _("Đã kết thúc"),
     "duoc-cung-cap": _("Kết luận được cung cấp"),
 }
-SHOWN = 100
+FILES = ("", "da-xong")
+SHOWN = 50
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Row:
     case: VettingCase
     due: Due | None
     codes: list[str]
+    inquiry: Inquiry | None  # the person's own request that must be answered first
 
 
 @login_required
@@ -54,24 +57,28 @@ def all_cases(request: HttpRequest) -> HttpResponse:
         status=Conclusion.Status.SUBMITTED, person__case__approver=seat
     )
     given = Conclusion.objects.visible_to(seat).filter(status=Conclusion.Status.SIGNED)
-    given = given.exclude(agency=seat.agency).select_related("agency")
+    given = given.exclude(agency=seat.agency).select_related("agency").order_by("-issued_on")
     status = VettingCase.Status.CLOSED if tab == "da-xong" else VettingCase.Status.OPEN
+    files = mine.filter(status=status).order_by("-opened_at").prefetch_related("persons")
+    pages = Paginator(given if tab == "duoc-cung-cap" else files, SHOWN)
+    sheet = pages.get_page(request.GET.get("trang"))
     context = {
         "page": "vetting",
         "tab": tab,
         "tabs": TABS.items(),
-        "rows": _rows(mine.filter(status=status), request.today) if "duoc" not in tab else [],
+        "sheet": sheet,
+        "rows": _rows(sheet.object_list, request.today) if tab in FILES else [],
         "to_sign": to_sign.select_related("person__case").order_by("submitted_at"),
-        "given": given.order_by("-issued_on")[:SHOWN],
+        "given": sheet.object_list if tab == "duoc-cung-cap" else [],
         "can_open": competence.can_open(seat, request.today),
         "can_keep": competence.can_keep(seat) and competence.vets(seat.agency, request.today),
     }
     return render(request, "vetting/list.html", context)
 
 
-def _rows(cases: Any, on: date) -> list[Row]:
-    """The newest first, each with the clock that ends first."""
-    found = list(cases.order_by("-opened_at").prefetch_related("persons")[:SHOWN])
+def _rows(cases: list[VettingCase], on: date) -> list[Row]:
+    """Each with the clock that ends first."""
+    found = list(cases)
     dispatches = (
         Dispatch.objects.open()
         .filter(case__vetting_link__case__in=found)
@@ -81,12 +88,15 @@ def _rows(cases: Any, on: date) -> list[Row]:
     nearest: dict[Any, Dispatch] = {}
     for row in sorted(dispatches, key=lambda d: d.due_on or date.max):
         nearest.setdefault(row.case.vetting_link.case_id, row)
+    asked = Inquiry.objects.filter(person__case__in=found, answered_at=None).order_by("-due_on")
+    inquiries = {row.person.case_id: row for row in asked.select_related("person")}
     calendar = working_calendar()
     return [
         Row(
             case,
             due_of(nearest[case.pk], on, calendar) if case.pk in nearest else None,
             [person.code for person in case.persons.all()],
+            inquiries.get(case.pk),
         )
         for case in found
     ]
@@ -116,7 +126,7 @@ def open_case(request: HttpRequest) -> HttpResponse:
             return redirect(case)
     context = {
         "page": "vetting", "form": form, "persons": persons, "register_only": register_only,
-        "has_classes": any(g.regulation_key == "003" for g in
+        "has_classes": any(g.has_classes for g in
                            competence.grounds_of(seat.agency, request.today)),
     }  # fmt: skip
     return render(request, "vetting/open.html", context)
@@ -127,17 +137,25 @@ class PersonRow:
     """One person on the page of the file."""
 
     person: Person
-    dispatch: Dispatch | None
+    dispatches: list[Dispatch]  # what was asked about them, the newest first
     due: Due | None
     missing: list[str]
 
     @property
+    def dispatch(self) -> Dispatch | None:
+        """What waits, else what was asked last."""
+        waiting = (row for row in self.dispatches if row.is_open)
+        return next(waiting, self.dispatches[0] if self.dispatches else None)
+
+    @property
     def answer(self) -> Any:
         """The issued answer about this person that is not entered yet."""
-        if self.dispatch is None:
+        if not self.dispatches:
             return None
         entered = {f.reply_id for f in self.person.findings.all() if f.withdrawn_at is None}
-        replies = self.dispatch.replies.filter(status="issued").order_by("-id")
+        replies = Reply.objects.filter(
+            dispatch__in=self.dispatches, status=Reply.Status.ISSUED
+        ).order_by("-id")
         return next((reply for reply in replies if reply.pk not in entered), None)
 
 
@@ -149,7 +167,7 @@ def detail(request: HttpRequest, pk: Any) -> HttpResponse:
     calendar, dispatches = working_calendar(), workflow.dispatches_of(case)
     persons = list(persons_of(case, seat))
     letters = CoordinationRequest.objects.visible_to(seat).filter(vetting_link__case=case)
-    erasure = Erasure.objects.filter(case=case).select_related("proposed_by__user").first()
+    erasure = Erasure.objects.filter(case=case).select_related("proposed_by__user", "case").first()
     handlers = access.circle_of([case.dossier], seat.agency, request.today)
     may_name = competence.can_name(seat, case)
     context = {
@@ -166,7 +184,7 @@ def detail(request: HttpRequest, pk: Any) -> HttpResponse:
         "can_work": competence.can_work(seat, case),
         "erasure": erasure,
         "can_agree": erasure is not None and competence.can_agree_to_erase(seat, erasure),
-        "minutes_form": _minutes(case, seat, request.today, erasure),
+        "minutes_form": _minutes(case, seat, request.today),
         "files": documents.readable_by(seat).filter(dossier=case.dossier),
         "has_barred": case.dossier.bars.exists(),
         "timeline": sentences.timeline(
@@ -176,21 +194,18 @@ def detail(request: HttpRequest, pk: Any) -> HttpResponse:
     return render(request, "vetting/detail.html", context)
 
 
-def _minutes(
-    case: VettingCase, seat: Seat, on: date, erasure: Erasure | None
-) -> MinutesForm | None:
-    """Only where the time has passed and nobody has proposed it yet."""
+def _minutes(case: VettingCase, seat: Seat, on: date) -> MinutesForm | None:
+    """Only where the time has passed; somebody else may propose it anew."""
     mine = VettingCase.objects.filter(pk=case.pk)
     due = workflow.to_review(mine, workflow.retention_of(seat.agency), on)
-    return MinutesForm() if erasure is None and due.exists() else None
+    return MinutesForm() if due.exists() else None
 
 
 def person_row(
-    person: Person, dispatches: dict[str, Dispatch], on: date, calendar: WorkingCalendar
+    person: Person, dispatches: dict[str, list[Dispatch]], on: date, calendar: WorkingCalendar
 ) -> PersonRow:
-    dispatch = dispatches.get(person.code)
-    due = due_of(dispatch, on, calendar) if dispatch else None
-    return PersonRow(person, dispatch, due, workflow.missing_for(person))
+    row = PersonRow(person, dispatches.get(person.code, []), None, workflow.missing_for(person))
+    return row if row.dispatch is None else replace(row, due=due_of(row.dispatch, on, calendar))
 
 
 @login_required

@@ -4,12 +4,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from requests.views.case_form import case_form_page
+from requests.views.case_form import case_form_page, kept
 from requests.views.shared import attempt, opened, shown_version
 from requests.workflow import Conflict
 from vetting import competence, forms, workflow
@@ -43,13 +44,17 @@ def draft(request: HttpRequest, pk: Any, number: int) -> HttpResponse:
 @login_required
 @require_safe
 def conclusion(request: HttpRequest, pk: Any) -> HttpResponse:
-    """Văn bản kết luận; the steps and what it rests on for its handlers alone."""
-    row, seat = get_conclusion(request, pk), request.seat
+    return _page(request, get_conclusion(request, pk))
+
+
+def _page(request: HttpRequest, row: Conclusion, **refused: Any) -> HttpResponse:
+    """Văn bản kết luận; the steps and what it rests on for its handlers alone. A form that was
+    ``refused`` is shown again with what was typed."""
     opened(request, row.dossier)
-    handles = is_handler(seat, row)
+    handles = is_handler(request.seat, row)
     context: dict[str, Any] = {"page": "vetting", "conclusion": row, "handles": handles}
     if handles:
-        context |= _steps(request, row)
+        context |= _steps(request, row) | refused
     return render(request, "vetting/conclusion.html", context)
 
 
@@ -62,6 +67,7 @@ def _steps(request: HttpRequest, row: Conclusion) -> dict[str, Any]:
         "case": row.person.case,
         "cited": row.findings.all(),
         "can_edit": competence.can_edit(seat, row),
+        "can_drop": competence.can_drop(seat, row),
         "sign_form": forms.SignForm() if may_sign else None,
         "return_form": forms.ReturnForm(is_register_only=dossier.is_register_only)
         if may_sign
@@ -102,16 +108,24 @@ def _edit_page(
 
 
 def _do(
-    request: HttpRequest, row: Conclusion, verb: Any, said: str, form: Any = None, **more: Any
-) -> HttpResponse:
+    request: HttpRequest, row: Conclusion, verb: Any, said: str, form: Any = None, name: str = "",
+    **more: Any,
+) -> HttpResponse:  # fmt: skip
+    """A button, or one of the forms (``name``) on the page of the conclusion."""
+    fields = form.cleaned_data if form is not None and form.is_valid() else {}
     if form is None or form.is_valid():
-        fields = form.cleaned_data if form is not None else {}
-        if attempt(request, verb, row, form=form, **fields, **more) is not None:
+        try:
+            done = attempt(request, verb, row, form=form, **fields, **more)
+        except PermissionDenied:
+            if form is None:
+                raise
+            return kept(request, row.person.case, form)
+        if done is not None:
             messages.success(request, said)
-    for errors in form.errors.values() if form is not None else ():
-        for text in errors:
-            messages.error(request, text)
-    return redirect(row)
+            return redirect(row)
+    if form is None or not form.errors:
+        return redirect(row)
+    return _page(request, row, **{name: form})
 
 
 @login_required
@@ -126,7 +140,8 @@ def submit(request: HttpRequest, pk: Any) -> HttpResponse:
 def sign(request: HttpRequest, pk: Any) -> HttpResponse:
     row, form = own_conclusion(request, pk), forms.SignForm(request.POST)
     version = shown_version(request)
-    return _do(request, row, workflow.sign_conclusion, _("Đã ký kết luận."), form, version=version)
+    return _do(request, row, workflow.sign_conclusion, _("Đã ký kết luận."), form, "sign_form",
+               version=version)  # fmt: skip
 
 
 @login_required
@@ -134,7 +149,9 @@ def sign(request: HttpRequest, pk: Any) -> HttpResponse:
 def return_to_draft(request: HttpRequest, pk: Any) -> HttpResponse:
     row = own_conclusion(request, pk)
     form = forms.ReturnForm(request.POST, is_register_only=row.dossier.is_register_only)
-    return _do(request, row, workflow.return_conclusion, _("Đã trả lại để sửa."), form)
+    return _do(
+        request, row, workflow.return_conclusion, _("Đã trả lại để sửa."), form, "return_form"
+    )
 
 
 @login_required
@@ -150,4 +167,4 @@ def hand_over(request: HttpRequest, pk: Any) -> HttpResponse:
     row = own_conclusion(request, pk)
     form = forms.GiveForm(request.POST, asking=workflow.asking_for(row, request.seat))
     said = _("Đã cung cấp kết luận; bên đề nghị chỉ xem được văn bản này.")
-    return _do(request, row, workflow.hand_over, said, form)
+    return _do(request, row, workflow.hand_over, said, form, "give_form")

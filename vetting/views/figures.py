@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from agencies.models import Role
 from records.history import note
 from requests.views.shared import attempt
 from vetting import competence, figures, workflow
@@ -31,6 +32,7 @@ def _tables(request: HttpRequest) -> list[tuple[str, Any]]:
 @require_safe
 def estimate(request: HttpRequest) -> HttpResponse:
     context = {"page": "vetting", "tables": _tables(request), "headings": figures.headings()}
+    context["whole"] = request.seat.has_role(Role.LEADER, Role.FOCAL_POINT)
     return render(request, "vetting/estimate.html", context)
 
 

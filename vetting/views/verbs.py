@@ -79,7 +79,7 @@ def talk(request: HttpRequest, pk: Any) -> HttpResponse:
     return _page(
         request, case, _form(request, forms.TalkForm, case), workflow.log_talk,
         _("Ghi trao đổi trực tiếp, hội nghị"), _("Ghi lại"), _("Đã ghi cuộc trao đổi."),
-        hint=_("Khoản 1, khoản 2 Điều 4 Quy chế: trường hợp có phát sinh, trước khi tiếp tục."),
+        hint=_("Trường hợp có phát sinh, trước khi tiếp tục."),
     )  # fmt: skip
 
 
@@ -97,11 +97,27 @@ def attach(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 @login_required
+def bar(request: HttpRequest, pk: Any) -> HttpResponse:
+    """The file turned out to be about colleagues."""
+    case, seat = get_case(request, pk), request.seat
+    among = forms.colleagues(seat, request.today).exclude(user__in={seat.user_id, seat.actor.pk})
+    return _page(
+        request, case, forms.BarForm(request.POST or None, among=among), workflow.bar_people,
+        _("Người trong cơ quan mà hồ sơ này nói về"), _("Ghi"),
+        _("Đã ghi; người đó không còn biết gì về hồ sơ này."),
+        allowed=competence.can_name(seat, case),
+        hint=_("Không bỏ lại được sau khi ghi."),
+    )  # fmt: skip
+
+
+@login_required
 @require_POST
 def name_handler(request: HttpRequest, pk: Any) -> HttpResponse:
     case = get_case(request, pk)
     form = forms.HandlerForm(request.POST, among=forms.colleagues(request.seat, request.today))
-    return _once(request, case, form, workflow.name_handler, _("Đã nêu tên người xử lý."))
+    return _once(
+        request, case, form, workflow.name_handler, _("Đã phân công; người đó đọc được cả hồ sơ.")
+    )
 
 
 @login_required
@@ -111,7 +127,7 @@ def remove_handler(request: HttpRequest, pk: Any) -> HttpResponse:
     case = get_case(request, pk)
     ours = Seat.objects.filter(agency=request.seat.agency)
     form = forms.HandlerForm(request.POST, among=ours)
-    return _once(request, case, form, workflow.remove_handler, _("Đã thôi người xử lý."))
+    return _once(request, case, form, workflow.remove_handler, _("Đã thôi phân công."))
 
 
 @login_required
@@ -173,11 +189,11 @@ def record_finding(request: HttpRequest, pk: Any, number: int) -> HttpResponse:
     """Ghi kết quả, by hand or from the issued answer about this person (``?tra-loi=``)."""
     person = get_person(request, pk, number)
     reply = _answer(person, request.GET.get("tra-loi", ""))
-    initial = forms.finding_from(reply) if reply is not None else {"part": "current"}
+    initial = forms.finding_from(reply, person) if reply is not None else {"part": "current"}
     return _about(
         request, person, _form(request, forms.FindingForm, person.case, initial=initial),
         workflow.record_finding, _("Ghi kết quả"), _("Ghi kết quả"), _("Đã ghi kết quả."),
-        hint=_("Chỉ kết quả đã được xác minh, kết luận mới dẫn được (khoản 3 Điều 4)."),
+        hint=_("Chỉ kết quả đã được xác minh, kết luận mới dẫn được."),
         more={"reply": reply},
     )  # fmt: skip
 
@@ -236,7 +252,7 @@ def report_fact(request: HttpRequest, pk: Any, number: int) -> HttpResponse:
         request, person, _form(request, forms.FactForm, person.case), workflow.report_fact,
         _("Ghi tình tiết mới"), _("Ghi lại"), _("Đã ghi; chờ cơ quan có thẩm quyền xác minh."),
         allowed=competence.can_name_facts(request.seat),
-        hint=_("Chưa xác minh thì hồ sơ và kết luận giữ nguyên (khoản 3 Điều 3)."),
+        hint=_("Chưa xác minh thì hồ sơ và kết luận giữ nguyên."),
     )  # fmt: skip
 
 

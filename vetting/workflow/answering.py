@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Seat
 from records.history import in_record, note
+from records.models import Notice
+from records.notices import tell
 from records.remarks import check_words, remark
 from regulations.calendar import day_of
 from regulations.models import working_calendar
@@ -39,6 +41,11 @@ def receive_inquiry(
     note(
         "vetting.inquiry_received", at=at, by=by, dossier=person.case.dossier, inside=by.agency,
         code=person.code, due_on=row.due_on,
+    )  # fmt: skip
+    case = person.case
+    tell(
+        {case.opened_by, case.approver} - {by}, case.dossier, Notice.Kind.INQUIRY,
+        true_on=day_of(at), at=at, key=f"inquiry:{row.pk}",
     )  # fmt: skip
     return row
 

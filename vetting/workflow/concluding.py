@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from agencies.models import Role, Seat
+from agencies.models import Seat
 from records import access
 from records.history import in_record, note
-from records.models import Dossier, Grant, Notice, Side
+from records.models import Dossier, Notice, Side
 from records.notices import tell
 from records.remarks import REGISTER_ONLY, check_words, remark
 from regulations.calendar import day_of
@@ -26,9 +26,8 @@ from vetting.models import (
     Finding,
     Handover,
     Person,
-    VettingCase,
 )
-from vetting.workflow.opening import HANDLER, check_mode, lock_person
+from vetting.workflow.opening import check_mode, handlers_of, lock_person
 
 Status = Conclusion.Status
 GIVEN = "được cung cấp kết luận"
@@ -40,7 +39,10 @@ def citable(person: Person) -> QuerySet:
 
 
 def missing_for(person: Person) -> list[str]:
-    """What a conclusion still wants, in words: both parts verified (003 Điều 5.1.1)."""
+    """What a conclusion still wants, in words: both parts verified (003 Điều 5.1.1); where the
+    regulation knows no parts, one verified finding."""
+    if not person.case.basis.has_classes:
+        return [] if citable(person).exists() else [_("Chưa có kết quả đã xác minh, kết luận.")]
     there = set(citable(person).values_list("part", flat=True))
     return [
         _("Chưa có kết quả đã xác minh, kết luận về %(part)s.") % {"part": part.label.lower()}
@@ -66,8 +68,8 @@ def draft_conclusion(
         is_register_only=case.dossier.is_register_only, is_restricted=True,
     )  # fmt: skip
     access.keep_barred(dossier, case.dossier, by=by, at=at)
-    access.grant(dossier, _readers(case), by=by, is_open=False)
-    last = person.conclusions.filter(status=Status.SIGNED, replaced_by=None).first()
+    access.grant(dossier, handlers_of(case), by=by, is_open=False)
+    last = person.conclusions.filter(status=Status.SIGNED, superseded_on=None).first()
     conclusion = Conclusion.objects.create(
         dossier=dossier, person=person, agency=by.agency, code=person.code, replaces=last,
         signing_body=signing_body.strip(), drafted_by=by, drafted_hand=by.actor, drafted_at=at,
@@ -78,17 +80,12 @@ def draft_conclusion(
     return conclusion
 
 
-def _readers(case: VettingCase) -> access.Circle:
-    """Whoever handles the file handles its conclusions."""
-    rows = Grant.objects.filter(content_object=case.dossier, reason=HANDLER)
-    return access.Circle(tuple(rows.values_list("group", flat=True)), Side.ASKS, HANDLER)
-
-
 def _write(
     conclusion: Conclusion, body: str, findings: Iterable[Finding], *, at: datetime
 ) -> None:
     findings = list(findings)
-    allowed = set(citable(conclusion.person).values_list("pk", flat=True))
+    citing = citable(conclusion.person).select_for_update(of=("self",))
+    allowed = set(citing.values_list("pk", flat=True))
     if any(finding.pk not in allowed for finding in findings):
         raise ValidationError(
             {"findings": _("Chỉ được dẫn kết quả đã xác minh, kết luận và chưa rút.")}
@@ -150,7 +147,7 @@ def submit_conclusion(conclusion: Conclusion, *, by: Seat, at: datetime) -> Conc
 def check_whole(conclusion: Conclusion) -> None:
     """Cites verified findings of both parts, none of them withdrawn since."""
     errors: dict[str, Any] = {}
-    cited = list(conclusion.findings.all())
+    cited = list(conclusion.findings.select_for_update(of=("self",)))
     gone = [finding for finding in cited if not finding.can_be_cited]
     if gone:
         errors["findings"] = [
@@ -161,11 +158,14 @@ def check_whole(conclusion: Conclusion) -> None:
     else:
         missing = missing_for(conclusion.person)
         parts = {finding.part for finding in cited}
-        missing += [
-            _("Chưa dẫn kết quả về %(part)s.") % {"part": part.label.lower()}
-            for part in Finding.Part
-            if part not in parts and not missing
-        ]
+        if not missing and conclusion.person.case.basis.has_classes:
+            missing = [
+                _("Chưa dẫn kết quả về %(part)s.") % {"part": part.label.lower()}
+                for part in Finding.Part
+                if part not in parts
+            ]
+        elif not missing and not cited:
+            missing = [_("Chưa dẫn kết quả nào.")]
         if missing:
             errors["findings"] = missing
     if not conclusion.signing_body:
@@ -189,6 +189,7 @@ def return_conclusion(
     check(competence.can_return(by, conclusion))
     dossier = conclusion.dossier
     check_words(dossier, returned_note, "returned_note", _("Ghi điều cần sửa."))
+    check_mode(dossier, returned_note)
     conclusion.status = Status.DRAFT
     conclusion.returned_remark = remark(dossier, returned_note, at=at, field="returned_note")
     conclusion.save(update_fields=["status", "returned_remark"])
@@ -205,9 +206,9 @@ def drop_conclusion(conclusion: Conclusion, *, by: Seat, at: datetime) -> Conclu
     """Bỏ dự thảo."""
     conclusion = lock_conclusion(conclusion)
     check_move(conclusion, Status.DROPPED)
-    check(competence.can_edit(by, conclusion) or competence.can_return(by, conclusion))
-    conclusion.status = Status.DROPPED
-    conclusion.save(update_fields=["status"])
+    check(competence.can_drop(by, conclusion))
+    conclusion.status, conclusion.replaces = Status.DROPPED, None
+    conclusion.save(update_fields=["status", "replaces"])
     note("conclusion.dropped", at=at, by=by, dossier=conclusion.dossier, inside=by.agency)
     return conclusion
 
@@ -231,6 +232,9 @@ def sign_conclusion(
         update_fields=["status", "approved_at", "approved_by", "approved_hand",
                        "document_number", "issued_on"]
     )  # fmt: skip
+    former = conclusion.replaces
+    if former is not None:
+        _supersede(former, issued_on=issued_on, at=at)
     person = lock_person(conclusion.person)
     person.state = Person.State.CONCLUDED
     person.save(update_fields=["state"])
@@ -239,10 +243,21 @@ def sign_conclusion(
         number=conclusion.document_number, on=issued_on,
     )  # fmt: skip
     tell(
-        [conclusion.drafted_by], conclusion.dossier, Notice.Kind.ANSWERED, true_on=day_of(at),
+        [conclusion.drafted_by], conclusion.dossier, Notice.Kind.CONCLUDED, true_on=day_of(at),
         at=at,
     )  # fmt: skip
     return conclusion
+
+
+def _supersede(former: Conclusion, *, issued_on: date, at: datetime) -> None:
+    """Only now is the former one marked, and whoever was given it is told."""
+    former.superseded_on = issued_on
+    former.save(update_fields=["superseded_on"])
+    given = former.handovers.select_related("asked__case__drafted_by")
+    tell(
+        [row.asked.case.drafted_by for row in given], former.dossier, Notice.Kind.CONCLUDED,
+        true_on=issued_on, at=at, key="superseded",
+    )  # fmt: skip
 
 
 def _check_number(conclusion: Conclusion, number: str, issued_on: date | None, on: date) -> None:
@@ -251,8 +266,8 @@ def _check_number(conclusion: Conclusion, number: str, issued_on: date | None, o
         errors["document_number"] = _("Ghi số, ký hiệu của kết luận.")
     if issued_on is None or issued_on > on:
         errors["issued_on"] = _("Ghi ngày ký, không sau hôm nay.")
-    elif issued_on < day_of(conclusion.submitted_at):
-        errors["issued_on"] = _("Ngày ký không thể trước ngày trình.")
+    elif issued_on < max(row.verified_on for row in conclusion.findings.all()):
+        errors["issued_on"] = _("Ngày ký không thể trước ngày kết luận xác minh được dẫn.")
     if errors:
         raise ValidationError(errors)
 
@@ -262,6 +277,7 @@ def asking_for(conclusion: Conclusion, seat: Seat) -> QuerySet:
     given = conclusion.handovers.values("asked")
     return (
         Dispatch.objects.visible_to(seat)
+        .open()
         .filter(requested_agency=conclusion.agency, rule__act=Act.CONCLUSION)
         .exclude(pk__in=given)
         .with_parties()
@@ -270,19 +286,17 @@ def asking_for(conclusion: Conclusion, seat: Seat) -> QuerySet:
 
 @in_record
 def hand_over(conclusion: Conclusion, *, by: Seat, at: datetime, asked: Dispatch) -> Handover:
-    """Cung cấp kết luận: that document alone, to those who handle the request over there."""
+    """Cung cấp kết luận: that document alone, to those who read the request over there."""
     conclusion = lock_conclusion(conclusion)
     check(competence.can_hand_over(by, conclusion))
     if not asking_for(conclusion, by).filter(pk=asked.pk).exists():
         raise ValidationError({"asked": _("Chọn một văn bản đề nghị cung cấp kết luận.")})
-    if hasattr(conclusion, "replaced_by") and conclusion.replaced_by.status == Status.SIGNED:
+    if conclusion.superseded_on is not None:
         raise ValidationError(_("Kết luận này đã được thay; cung cấp kết luận mới nhất."))
     letter, on = asked.case, day_of(at)
-    seats = letter.requesting_agency.seats.current(on)
-    routing = set(
-        seats.with_role(Role.LEADER, Role.FOCAL_POINT).values_list("group_id", flat=True)
-    )
-    circle = access.Circle((*routing, letter.drafted_by.group_id), Side.OVERSEES, GIVEN)
+    reading = [seat.group_id for seat, _why in access.readers(
+        asked.dossier, letter.requesting_agency, on)]  # fmt: skip
+    circle = access.Circle((*reading, letter.drafted_by.group_id), Side.OVERSEES, GIVEN)
     access.grant(conclusion.dossier, circle, by=by, is_open=False)
     row = Handover.objects.create(
         conclusion=conclusion, asked=asked, agency=letter.requesting_agency, by=by, at=at
@@ -291,7 +305,7 @@ def hand_over(conclusion: Conclusion, *, by: Seat, at: datetime, asked: Dispatch
         "conclusion.handed_over", at=at, by=by, dossier=conclusion.dossier,
         to=letter.requesting_agency.name, letter=letter.document_number,
     )  # fmt: skip
-    tell([letter.drafted_by], conclusion.dossier, Notice.Kind.SHARED, true_on=on, at=at)
+    tell([letter.drafted_by], conclusion.dossier, Notice.Kind.CONCLUDED, true_on=on, at=at)
     return row
 
 

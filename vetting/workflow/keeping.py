@@ -2,6 +2,7 @@
 another. The register line stays, and the chain of events stays whole."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -13,9 +14,10 @@ from records import documents
 from records.erasure import ERASED
 from records.history import in_record, note
 from regulations.calendar import day_of
-from requests.workflow.moves import WrongState, check, take
+from requests.workflow.moves import check, take
 from vetting import competence
 from vetting.models import Erasure, Retention, VettingCase
+from vetting.workflow.opening import lock_case
 
 LONGEST = 70  # years
 
@@ -59,20 +61,20 @@ def to_review(cases: QuerySet, retention: Retention | None, on: date) -> QuerySe
 
 @in_record
 def propose_erasure(case: VettingCase, *, by: Seat, at: datetime, minutes_number: str) -> Erasure:
-    """Đề nghị hủy, after review, under the minutes of it."""
+    """Đề nghị hủy, after review, under the minutes of it; proposed anew, also by somebody else,
+    as long as nobody agreed."""
+    case = lock_case(case)
     check(competence.can_name_facts(by) and by.agency_id == case.agency_id)
     retention = retention_of(by.agency)
     mine = VettingCase.objects.filter(pk=case.pk)
     if not to_review(mine, retention, day_of(at)).exists():
         raise ValidationError(_("Hồ sơ chưa hết thời hạn lưu, hoặc chưa có quyết định lưu."))
-    if Erasure.objects.filter(case=case).exists():
-        raise WrongState("proposed")
     if not minutes_number.strip():
         raise ValidationError({"minutes_number": _("Ghi số biên bản xét hủy.")})
-    row = Erasure.objects.create(
-        case=case, retention=retention, minutes_number=minutes_number.strip(), proposed_by=by,
-        proposed_hand=by.actor, proposed_at=at,
-    )  # fmt: skip
+    row = Erasure.objects.filter(case=case).first() or Erasure(case=case)
+    row.retention, row.minutes_number = retention, minutes_number.strip()
+    row.proposed_by, row.proposed_hand, row.proposed_at = by, by.actor, at
+    row.save()
     note("vetting.erasure_proposed", at=at, by=by, dossier=case.dossier, inside=by.agency)
     return row
 
@@ -83,13 +85,16 @@ def agree_to_erase(erasure: Erasure, *, by: Seat, at: datetime) -> Erasure:
     rows = Erasure.objects.select_for_update(of=("self",)).select_related("case__dossier")
     row = take(rows, erasure.pk)
     check(competence.can_agree_to_erase(by, row))
+    mine = VettingCase.objects.filter(pk=row.case_id)
+    if not to_review(mine, row.retention, day_of(at)).exists():
+        raise ValidationError(_("Hồ sơ chưa hết thời hạn lưu."))
     row.agreed_by, row.agreed_hand, row.agreed_at = by, by.actor, at
     row.save(update_fields=["agreed_by", "agreed_hand", "agreed_at"])
     with connection.cursor() as cursor:
         cursor.execute("select vetting_erase(%s)", [row.case_id])
         silenced = [seq for (seq,) in cursor.fetchall()]
     row.refresh_from_db()
-    transaction.on_commit(lambda: _take_from_disk(row))
+    transaction.on_commit(lambda: _take_from_disk(row.case_id))
     for seq in silenced:
         note(ERASED, at=at, by=by, seq=seq, decision=row.minutes_number)
     note(
@@ -99,11 +104,10 @@ def agree_to_erase(erasure: Erasure, *, by: Seat, at: datetime) -> Erasure:
     return row
 
 
-@in_record
-def _take_from_disk(erasure: Erasure) -> None:
+def _take_from_disk(of_case: UUID) -> None:
     """Once the erasure stands: no file is ever gone from a dossier that still holds it."""
-    documents.hold_uploads()
-    with connection.cursor() as cursor:
-        cursor.execute("select vetting_unkept(%s)", [erasure.case_id])
+    with transaction.atomic(), connection.cursor() as cursor:
+        documents.hold_uploads()
+        cursor.execute("select vetting_unkept(%s)", [of_case])
         for (sha256,) in cursor.fetchall():
             documents.path_of(sha256).unlink(missing_ok=True)

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from agencies.models import Role, Seat, User
@@ -23,7 +24,7 @@ from regulations.models import RELATIVES
 from regulations.wording import fold, plain
 from requests.workflow.moves import check, take
 from vetting import competence
-from vetting.models import Person, PersonWords, VettingCase
+from vetting.models import Conclusion, Person, PersonWords, VettingCase
 
 HANDLER = "người xử lý hồ sơ thẩm định"
 IDENTITY = ("name", "birth_year", "post", "organisation", "managed_by")
@@ -94,13 +95,15 @@ def add_person(
     **identity: Any,
 ) -> Person:  # fmt: skip
     """One more person. Raises ``ValidationError`` naming the field."""
-    check(competence.can_add_person(by, case))
+    case = lock_case(case)
+    check(competence.can_work(by, case))
     code = code.strip() or f"{case.number}/{case.persons.count() + 1}"
-    _check_person(case, code, relatives)
     said = {k: v for k, v in identity.items() if k in IDENTITY and v not in (None, "")}
     if said and case.dossier.is_register_only:
         raise ValidationError(dict.fromkeys(said, REGISTER_ONLY))
-    check_mode(case.dossier, *map(str, said.values()))
+    check_mode(case.dossier, code)
+    _check_person(case, code, relatives)
+    _check_code(code, said.get("name", ""))
     if not said.get("name") and not case.dossier.is_register_only:
         raise ValidationError({"name": _("Ghi họ tên người được thẩm định.")})
     _check_twice(case, said)
@@ -118,13 +121,19 @@ def add_person(
 
 
 def _check_person(case: VettingCase, code: str, relatives: str) -> None:
-    wants_class = case.basis.regulation_key == "003"
+    wants_class = case.basis.has_classes
     if wants_class and relatives not in RELATIVES:
         raise ValidationError({"relatives": _("Chọn diện thân nhân: thời hạn tùy theo diện.")})
     if not wants_class and relatives:
         raise ValidationError({"relatives": _("Quy chế này không chia diện thân nhân; để trống.")})
     if case.persons.filter(code=code).exists():
         raise ValidationError({"code": _("Mã này đã có trong hồ sơ.")})
+
+
+def _check_code(code: str, name: str) -> None:
+    """A code stands in lists, letters and registers: it names nobody."""
+    if name and _spoken(name) in _spoken(code):
+        raise ValidationError({"code": _("Mã không nêu tên người; đặt mã khác.")})
 
 
 def _check_twice(case: VettingCase, said: dict[str, Any]) -> None:
@@ -145,8 +154,7 @@ def name_handler(case: VettingCase, *, by: Seat, at: datetime, handler: Seat) ->
         raise ValidationError({"handler": _("Chọn người đang làm việc tại cơ quan đồng chí.")})
     if access.is_barred(case.dossier, handler.user):
         raise ValidationError({"handler": _("Hồ sơ này không mở được cho người này.")})
-    circle = access.Circle((handler.group_id,), Side.ASKS, HANDLER)
-    access.grant(case.dossier, circle, by=by, is_open=False)
+    _let_in(case, handler, by=by)
     note(
         "vetting.handler_named", at=at, by=by, dossier=case.dossier, inside=by.agency,
         handler=handler.pk,
@@ -161,10 +169,8 @@ def remove_handler(case: VettingCase, *, by: Seat, at: datetime, handler: Seat) 
     check(competence.can_name(by, case))
     if handler.pk == case.approver_id or handler.pk == by.pk:
         raise ValidationError({"handler": _("Người duyệt và chính mình không bỏ được ở đây.")})
-    if access.revoke(case.dossier, [handler.group_id]) == 0:
+    if not sum(access.revoke(dossier, [handler.group_id]) for dossier in dossiers_of(case)):
         raise ValidationError({"handler": _("Người này không có trong hồ sơ.")})
-    for conclusion in Dossier.objects.filter(conclusion__person__case=case):
-        access.revoke(conclusion, [handler.group_id])
     note(
         "vetting.handler_removed", at=at, by=by, dossier=case.dossier, inside=by.agency,
         handler=handler.pk,
@@ -173,34 +179,85 @@ def remove_handler(case: VettingCase, *, by: Seat, at: datetime, handler: Seat) 
 
 @in_record
 def replace_approver(case: VettingCase, *, by: Seat, at: datetime, approver: Seat) -> VettingCase:
-    """Another leader approves: the former one left, or is away for long."""
-    case = take(VettingCase.objects.select_for_update(of=("self",)), case.pk)
+    """Another leader approves: the former one left, or is away for long. Told if one waits."""
+    case = lock_case(case)
     check(competence.can_name(by, case))
     if not _leads(by, approver, day_of(at)):
         raise ValidationError({"approver": _("Chọn một lãnh đạo của cơ quan đồng chí.")})
     if access.is_barred(case.dossier, approver.user):
         raise ValidationError({"approver": _("Hồ sơ này không mở được cho người này.")})
-    circle = access.Circle((approver.group_id,), Side.ASKS, HANDLER)
-    mine = Grant.objects.filter(content_object__conclusion__person__case=case)
-    for dossier in (
-        case.dossier,
-        *(row.content_object for row in mine.distinct("content_object")),
-    ):
-        access.grant(dossier, circle, by=by, is_open=False)
+    waiting = Conclusion.objects.filter(
+        person__case=case, status__in=(Conclusion.Status.DRAFT, Conclusion.Status.SUBMITTED)
+    )
+    if waiting.filter(drafted_by=approver).exists():
+        raise ValidationError({"approver": _("Người này đang soạn một kết luận của hồ sơ.")})
+    _let_in(case, approver, by=by)
     case.approver = approver
     case.save(update_fields=["approver"])
     note(
         "vetting.approver_replaced", at=at, by=by, dossier=case.dossier, inside=by.agency,
         approver=approver.pk,
     )  # fmt: skip
+    on, key = day_of(at), at.isoformat()
+    tell([approver], case.dossier, Notice.Kind.NAMED, true_on=on, at=at, key=key)
+    for row in waiting.filter(status=Conclusion.Status.SUBMITTED).select_related("dossier"):
+        tell([approver], row.dossier, Notice.Kind.TO_SIGN, true_on=on, at=at, key=key)
     return case
+
+
+@in_record
+def bar_people(
+    case: VettingCase, *, by: Seat, at: datetime, people: Iterable[Seat]
+) -> VettingCase:
+    """The file turned out to be about colleagues: from now on they know nothing of it, of its
+    letters, of its conclusions. It cannot be taken back."""
+    case = lock_case(case)
+    check(competence.can_name(by, case))
+    people = list(people)
+    ours = set(by.agency.seats.values_list("pk", flat=True))
+    if not people or any(seat.pk not in ours for seat in people):
+        raise ValidationError({"people": _("Chọn người trong cơ quan đồng chí.")})
+    users = {seat.user for seat in people}
+    if by.user in users or by.actor in users:
+        raise ValidationError({"people": _("Đồng chí không tự ghi mình; chuyển người khác.")})
+    if case.approver.user in users:
+        raise ValidationError({"people": _("Người này đang duyệt hồ sơ: đổi người duyệt trước.")})
+    for dossier in dossiers_of(case):
+        access.bar(dossier, users, by=by, at=at)
+    note(
+        "vetting.barred", at=at, by=by, dossier=case.dossier, inside=by.agency,
+        people=[seat.pk for seat in people],
+    )  # fmt: skip
+    return case
+
+
+def dossiers_of(case: VettingCase) -> list[Dossier]:
+    """The file, its conclusions, its letters and what each addressee has of them."""
+    of_it = (
+        Q(pk=case.pk) | Q(conclusion__person__case=case) | Q(letter__vetting_link__case=case)
+        | Q(dispatch__case__vetting_link__case=case)
+    )  # fmt: skip
+    return list(Dossier.objects.filter(of_it).distinct())
+
+
+def handlers_of(case: VettingCase) -> access.Circle:
+    """Whoever handles the file handles its letters and its conclusions."""
+    rows = Grant.objects.filter(content_object=case.dossier, reason=HANDLER)
+    return access.Circle(tuple(rows.values_list("group", flat=True)), Side.ASKS, HANDLER)
+
+
+def _let_in(case: VettingCase, seat: Seat, *, by: Seat) -> None:
+    """Whoever handles the file reads all of it, from its beginning."""
+    circle = access.Circle((seat.group_id,), Side.ASKS, HANDLER)
+    for dossier in dossiers_of(case):
+        access.grant(dossier, circle, by=by, is_open=False)
 
 
 @in_record
 def close_case(case: VettingCase, *, by: Seat, at: datetime) -> VettingCase:
     """Kết thúc, once every person has a conclusion or is no longer vetted."""
-    case = take(VettingCase.objects.select_for_update(of=("self",)), case.pk)
-    check(competence.can_close(by, case))
+    case = lock_case(case)
+    check(competence.can_work(by, case))
     done = {Person.State.CONCLUDED, Person.State.ENDED}
     waiting = case.persons.exclude(state__in=done)
     if waiting.exists():
@@ -214,13 +271,19 @@ def close_case(case: VettingCase, *, by: Seat, at: datetime) -> VettingCase:
 
 @in_record
 def end_person(person: Person, *, by: Seat, at: datetime, reason: str = "") -> Person:
-    """Thôi thẩm định một người: the procedure that needed it ended. Nothing is concluded."""
+    """Thôi thẩm định một người: the procedure that needed it ended. Nothing is concluded; of one
+    considered anew the conclusion that stands goes on standing."""
     person = lock_person(person)
     dossier = person.case.dossier
     check(competence.can_draft(by, person))
+    drafts = (Conclusion.Status.DRAFT, Conclusion.Status.SUBMITTED)
+    if person.conclusions.filter(status__in=drafts).exists():
+        raise ValidationError(_("Đang có dự thảo kết luận về người này: ký hoặc bỏ trước."))
     check_words(dossier, reason, "reason", _("Ghi lý do thôi thẩm định."))
     check_mode(dossier, reason)
-    person.state, person.ended_by, person.ended_at = Person.State.ENDED, by, at
+    stands = person.state == Person.State.REOPENED
+    person.state = Person.State.CONCLUDED if stands else Person.State.ENDED
+    person.ended_by, person.ended_at = by, at
     person.ended_remark = remark(dossier, reason, at=at, field="reason")
     person.save(update_fields=["state", "ended_by", "ended_at", "ended_remark"])
     note(
@@ -232,7 +295,7 @@ def end_person(person: Person, *, by: Seat, at: datetime, reason: str = "") -> P
 @in_record
 def attach(case: VettingCase, *, by: Seat, at: datetime, files: Iterable[File]) -> VettingCase:
     """Thêm tài liệu; on an accredited network only, and never under a person's name."""
-    case = take(VettingCase.objects.select_for_update(of=("self",)), case.pk)
+    case = lock_case(case)
     check(competence.can_attach(by, case))
     files = list(files)
     if not files:
@@ -271,6 +334,11 @@ def check_mode(dossier: Dossier, *words: str) -> None:
                 "dung. Mở hồ sơ mới, chỉ vào sổ."
             )
         )
+
+
+def lock_case(case: VettingCase) -> VettingCase:
+    rows = VettingCase.objects.select_for_update(of=("self",))
+    return take(rows.select_related("dossier", "approver__user"), case.pk)
 
 
 def lock_person(person: Person) -> Person:

@@ -46,8 +46,8 @@ def report_fact(
         code=person.code,
     )  # fmt: skip
     tell(
-        [person.case.approver], person.case.dossier, Notice.Kind.ASKED, true_on=day_of(at), at=at,
-        key=f"fact:{row.pk}",
+        [person.case.approver], person.case.dossier, Notice.Kind.NEW_FACT, true_on=day_of(at),
+        at=at, key=f"fact:{row.pk}",
     )  # fmt: skip
     return row
 

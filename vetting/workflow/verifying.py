@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Seat
+from records import access
 from records.history import in_record, note
 from records.remarks import check_words, remark
 from regulations.calendar import day_of
@@ -24,14 +25,19 @@ from vetting.models import (
     Talk,
     VettingCase,
 )
-from vetting.workflow.opening import check_mode, lock_person
+from vetting.workflow.opening import check_mode, handlers_of, lock_case, lock_person
+
+Letter = CoordinationRequest.Status
+UNSENT = (Letter.DRAFT, Letter.AWAITING_SIGNATURE, Letter.SIGNED)
 
 
-def dispatches_of(case: VettingCase) -> dict[str, Dispatch]:
-    """Of each code the newest dispatch that asks about it."""
+def dispatches_of(case: VettingCase) -> dict[str, list[Dispatch]]:
+    """Of each code what was asked about it, the newest first: several bodies may be asked."""
     rows = Dispatch.objects.filter(case__vetting_link__case=case, line__isnull=False)
-    rows = rows.with_parties().order_by("delivered_at", "line")
-    return {row.line.code: row for row in rows}
+    found: dict[str, list[Dispatch]] = {}
+    for row in rows.with_parties().order_by("-delivered_at", "line"):
+        found.setdefault(row.line.code, []).append(row)
+    return found
 
 
 @in_record
@@ -43,20 +49,23 @@ def ask_for_verification(
 
     The functional body that the police committee assigned may be written to itself (5.1.1).
     """
+    case = lock_case(case)
     check(competence.can_work(by, case))
     persons = [p for p in persons if p.case_id == case.pk]
     waiting = [p for p in persons if p.state in {Person.State.PENDING, Person.State.REOPENED}]
     if not waiting:
         raise ValidationError({"persons": _("Chọn ít nhất một người đang thẩm định.")})
-    _check_not_asked(case, waiting)
+    _check_not_asked(case, waiting, to)
     check_mode(case.dossier, case.number)
     rule = _rule(case, by.agency, to, waiting, day_of(at))
     letter = workflow.draft(
         by=by, at=at, act=Act.VERIFICATION, rule=rule, condition=rule.condition,
         addressees=[to], secrecy=case.dossier.secrecy, is_restricted=True,
         signer=signer or case.approver, lines=[(p.code, p.relatives) for p in waiting],
-        keeps_barred=case.dossier, **_words(case, waiting),
+        keeps_barred=case.dossier, is_register_only=case.dossier.is_register_only,
+        **_words(case, waiting),
     )  # fmt: skip
+    access.grant(letter.dossier, handlers_of(case), by=by)
     CaseLetter.objects.create(case=case, letter=letter)
     note(
         "vetting.verification_drafted", at=at, by=by, dossier=case.dossier, inside=by.agency,
@@ -65,19 +74,23 @@ def ask_for_verification(
     return letter
 
 
-def _check_not_asked(case: VettingCase, persons: list[Person]) -> None:
-    """One question at a time about one person: a letter under way is answered or taken back."""
-    under_way = CoordinationRequest.objects.filter(vetting_link__case=case).exclude(
-        status__in=(CoordinationRequest.Status.CLOSED, CoordinationRequest.Status.WITHDRAWN)
-    )
-    answered = Dispatch.objects.filter(case__in=under_way, finished_at__isnull=False)
-    asked = set(under_way.values_list("lines__code", flat=True))
-    asked -= set(answered.values_list("line__code", flat=True))
+def _check_not_asked(case: VettingCase, persons: list[Person], to: Agency) -> None:
+    """One question at a time to one body about one person: it is answered or taken back first."""
+    running = Dispatch.objects.open().filter(case__vetting_link__case=case, requested_agency=to)
+    asked = set(running.values_list("line__code", flat=True)) | unsent_codes(case, to)
     twice = [p.code for p in persons if p.code in asked]
     if twice:
         raise ValidationError(
             {"persons": _("Đang có văn bản hỏi về mã %(codes)s.") % {"codes": ", ".join(twice)}}
         )
+
+
+def unsent_codes(case: VettingCase, to: Agency | None = None) -> set[str]:
+    """About whom a letter has been written that did not leave yet."""
+    letters = CoordinationRequest.objects.filter(vetting_link__case=case, status__in=UNSENT)
+    if to is not None:
+        letters = letters.filter(addressees=to)
+    return set(letters.exclude(lines=None).values_list("lines__code", flat=True))
 
 
 def _rule(
@@ -229,6 +242,7 @@ def log_talk(
     document_number: str = "", text: str = "",
 ) -> Talk:  # fmt: skip
     """Trao đổi trực tiếp, hội nghị về trường hợp khó (003 Điều 4.2), before going on."""
+    case = lock_case(case)
     check(competence.can_work(by, case))
     errors = {}
     if on > day_of(at):
@@ -255,12 +269,18 @@ def reclassify(
     start; after the answer the class is history and stays."""
     person = lock_person(person)
     check(competence.can_work(by, person.case))
+    if not person.case.basis.has_classes:
+        raise ValidationError({"condition": _("Quy chế này không chia diện thân nhân.")})
     if condition not in RELATIVES or condition == person.relatives:
         raise ValidationError({"condition": _("Chọn một diện khác với diện đang ghi.")})
+    if person.code in unsent_codes(person.case):
+        raise ValidationError(
+            {"condition": _("Văn bản hỏi về người này chưa gửi: gửi hoặc bỏ văn bản trước.")}
+        )
     check_words(person.case.dossier, reason, "reason", _("Ghi lý do đổi diện thân nhân."))
     check_mode(person.case.dossier, reason)
-    dispatch = dispatches_of(person.case).get(person.code)
-    if dispatch is not None:
+    asked = dispatches_of(person.case).get(person.code, [])
+    for dispatch in [row for row in asked if row.is_open] or asked[:1]:
         workflow.reclassify(dispatch, by=by, at=at, condition=condition, reason=reason)
     ClassChange.objects.create(
         person=person, was=person.relatives, now=condition, by=by, at=at,
