@@ -551,6 +551,7 @@ PAGES = {
     "vetting:estimate_book": Page(),
     "vetting:open": Page("", "GET POST"),  # of agencies that vet: tests/vetting
     "vetting:keeping": Page("", "GET POST"),
+    "vetting:take_over": Page("", "POST"),
 }
 
 

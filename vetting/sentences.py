@@ -28,6 +28,7 @@ TITLES = {
     "vetting.inquiry_received": gettext_lazy("Nhận yêu cầu cung cấp dữ liệu"),
     "vetting.inquiry_answered": gettext_lazy("Đã trả lời yêu cầu"),
     "vetting.corrected": gettext_lazy("Đính chính"),
+    "vetting.taken_over": gettext_lazy("Lãnh đạo nhận hồ sơ không còn người xử lý"),
     "vetting.closed": gettext_lazy("Kết thúc hồ sơ"),
     "vetting.erasure_proposed": gettext_lazy("Đề nghị hủy nội dung"),
     "vetting.erased": gettext_lazy("Đã hủy nội dung theo quyết định"),

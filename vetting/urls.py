@@ -10,6 +10,7 @@ urlpatterns = [
     path("so-lieu/", figures.estimate, name="estimate"),
     path("so-lieu/tham-tra.xlsx", figures.estimate_book, name="estimate_book"),
     path("luu-giu/", figures.keeping, name="keeping"),
+    path("luu-giu/nhan/", figures.take_over, name="take_over"),
     # the file
     path("<uuid:pk>/", cases.detail, name="detail"),
     path("<uuid:pk>/them-nguoi/", verbs.add_person, name="add_person"),

@@ -240,6 +240,27 @@ def test_readers_of_a_closed_file_may_still_be_named(p, other):
     assert sees(other, case) == {True}
 
 
+def test_a_leader_takes_over_what_nobody_reads_any_more(p, as_seat):
+    second = make_seat(p.khoi, "leader", username="khoi.second")
+    case = open_case(p, persons=ONE)
+    asked(p, case)
+    client, address = as_seat(second, at=NOW), "/tham-dinh/luu-giu/"
+    assert client.get(address).context["orphans"] == {}
+    page = client.post(f"{address}nhan/", {"number": case.number}, follow=True)
+    assert "vẫn có người xử lý" in page.content.decode()
+    for seat in (p.khoi_officer, p.khoi_leader):
+        seat.ended_on = AT.date().replace(year=2025)
+        seat.save()
+    client = as_seat(second, at=NOW)
+    assert list(client.get(address).context["orphans"]) == [case.number]
+    assert client.post(f"{address}nhan/", {"number": case.number})["Location"] == (
+        case.get_absolute_url()
+    )
+    assert sees(second, case) == {True}
+    assert VettingCase.objects.get().approver == second
+    assert as_seat(p.congan_leader, at=NOW).post(f"{address}nhan/").status_code == 404
+
+
 def test_a_refused_signature_loses_nothing_that_was_typed(p, as_seat):
     conclusion = drafted(p)
     workflow.submit_conclusion(conclusion, by=p.khoi_officer, at=AT)

@@ -172,6 +172,45 @@ BEGIN
     SELECT seq FROM gone ORDER BY seq;
 END $$;
 
+-- Files of one's own agency that nobody in it reads any more, for its leaders.
+CREATE FUNCTION vetting_orphans(of_agency bigint) RETURNS TABLE (id uuid, number text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT c.dossier_id, c.number::text FROM vetting_vettingcase c
+  WHERE c.agency_id = of_agency AND NOT records_barred(c.dossier_id)
+    AND EXISTS (SELECT FROM agencies_seat s WHERE s.id = ANY(agencies_my_seats())
+                AND s.agency_id = of_agency AND 'leader' = ANY(s.roles))
+    AND NOT EXISTS (
+      SELECT FROM records_grant g JOIN agencies_seat s ON s.group_id = g.group_id
+      WHERE g.content_object_id = c.dossier_id AND s.agency_id = of_agency
+        AND (s.ended_on IS NULL OR s.ended_on >= agencies_today())
+        AND (g.until_on IS NULL OR g.until_on >= agencies_today()))
+  ORDER BY c.number
+$$;
+
+-- One of them, to a leader, whole: who takes it over approves in it from now on.
+CREATE FUNCTION vetting_take_over(of_case uuid, taker bigint) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF taker <> ALL(agencies_my_seats()) OR NOT EXISTS (
+    SELECT FROM vetting_vettingcase c
+    JOIN agencies_seat s ON s.id = taker AND s.agency_id = c.agency_id AND 'leader' = ANY(s.roles)
+    WHERE c.dossier_id = of_case
+      AND c.dossier_id IN (SELECT o.id FROM vetting_orphans(c.agency_id) o)
+    FOR UPDATE OF c) THEN
+    RETURN false;
+  END IF;
+  INSERT INTO records_grant (content_object_id, group_id, permission_id, side, due_on, is_open,
+                             reason, given_by_id, given_at)
+  SELECT d, s.group_id, p.id, 'asks', '9999-12-31', false, 'người xử lý hồ sơ thẩm định', taker,
+         transaction_timestamp()
+  FROM vetting_dossiers(of_case) d, agencies_seat s, auth_permission p
+  JOIN django_content_type t ON t.id = p.content_type_id
+  WHERE s.id = taker AND t.app_label = 'records' AND p.codename = 'view_dossier'
+  ON CONFLICT DO NOTHING;
+  UPDATE vetting_vettingcase SET approver_id = taker WHERE dossier_id = of_case;
+  RETURN true;
+END $$;
+
 -- Of one's own agency, for who routes its mail: how many were asked about, by year and class.
 CREATE FUNCTION vetting_asked(of_agency bigint, by_others boolean)
 RETURNS TABLE (year integer, condition text, n bigint)

@@ -7,9 +7,9 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agencies.models import Role
+from agencies.models import Role, Seat
 from records.history import note
 from requests.views.shared import attempt
 from vetting import competence, figures, workflow
@@ -50,13 +50,18 @@ def estimate_book(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+def _keeper_or_404(request: HttpRequest) -> Seat:
+    seat = seat_or_404(request)
+    if not (competence.can_keep(seat) and competence.vets(seat.agency, request.today)):
+        raise Http404
+    return seat
+
+
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def keeping(request: HttpRequest) -> HttpResponse:
     """Thời hạn lưu, and the closed files whose time has passed."""
-    seat = seat_or_404(request)
-    if not (competence.can_keep(seat) and competence.vets(seat.agency, request.today)):
-        raise Http404
+    seat = _keeper_or_404(request)
     form = KeepForm(request.POST or None)
     sent = request.method == "POST" and form.is_valid()
     if sent and attempt(request, workflow.decide_retention, form=form, **form.cleaned_data):
@@ -66,6 +71,16 @@ def keeping(request: HttpRequest) -> HttpResponse:
     mine = VettingCase.objects.visible_to(seat)
     context = {
         "page": "vetting", "form": form, "retention": retention,
+        "orphans": workflow.orphans_of(seat),
         "due": workflow.to_review(mine, retention, request.today).order_by("closed_at"),
     }  # fmt: skip
     return render(request, "vetting/keeping.html", context)
+
+
+@login_required
+@require_POST
+def take_over(request: HttpRequest) -> HttpResponse:
+    """Nhận hồ sơ không còn người xử lý."""
+    _keeper_or_404(request)
+    case = attempt(request, workflow.take_over, request.POST.get("number", ""))
+    return redirect(case or "vetting:keeping")

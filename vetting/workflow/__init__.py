@@ -20,8 +20,10 @@ from vetting.workflow.concluding import (
 from vetting.workflow.keeping import (
     agree_to_erase,
     decide_retention,
+    orphans_of,
     propose_erasure,
     retention_of,
+    take_over,
     to_review,
 )
 from vetting.workflow.opening import (
@@ -74,6 +76,7 @@ __all__ = [
     "missing_for",
     "name_handler",
     "open_case",
+    "orphans_of",
     "propose_erasure",
     "receive_inquiry",
     "reclassify",
@@ -86,6 +89,7 @@ __all__ = [
     "save_conclusion",
     "sign_conclusion",
     "submit_conclusion",
+    "take_over",
     "to_review",
     "withdraw_finding",
 ]

@@ -45,6 +45,27 @@ def decide_retention(
     return row
 
 
+def orphans_of(seat: Seat) -> dict[str, UUID]:
+    """Files of the agency that nobody there reads any more: number and key."""
+    with connection.cursor() as cursor:
+        cursor.execute("select number, id from vetting_orphans(%s)", [seat.agency_id])
+        return dict(cursor.fetchall())
+
+
+@in_record
+def take_over(number: str, *, by: Seat, at: datetime) -> VettingCase:
+    """Nhận hồ sơ không còn người xử lý: a leader reads it from now on, and approves in it."""
+    check(competence.can_keep(by))
+    of_case = orphans_of(by).get(number)
+    with connection.cursor() as cursor:
+        cursor.execute("select vetting_take_over(%s, %s)", [of_case, by.pk])
+        if cursor.fetchone()[0] is not True:
+            raise ValidationError(_("Hồ sơ này không có, hoặc vẫn có người xử lý."))
+    case = VettingCase.objects.select_related("dossier").get(pk=of_case)
+    note("vetting.taken_over", at=at, by=by, dossier=case.dossier, inside=by.agency)
+    return case
+
+
 def retention_of(agency: Agency) -> Retention | None:
     return Retention.objects.filter(agency=agency).first()
 
