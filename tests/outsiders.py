@@ -475,15 +475,13 @@ DOORS = {
         "inquiry", IN_WORK, {"answer_number": "90-CV", "answered_on": "02/03/2026"}
     ),
     "vetting:conclusion": Door("conclusion"),
-    "vetting:edit": vetted("conclusion", ""),
+    "vetting:edit": vetted("conclusion", "drafting_conclusion", {"version": "0"}, by="officer"),
     "vetting:submit": vetted("conclusion", "drafting_conclusion", by="officer", knows="POST"),
     "vetting:sign": vetted(
         "conclusion", "to_sign", by="leader", knows="POST",
         form={"document_number": "89-KL", "issued_on": "02/03/2026", "version": "0"},
     ),
-    "vetting:return": vetted(
-        "conclusion", "to_sign", {"returned_note": "Sửa"}, by="leader", knows="POST"
-    ),
+    "vetting:return": vetted("conclusion", "", knows="POST"),  # its note is words
     "vetting:drop": Door(
         "conclusion", knows="POST",
         does=Does(asks="officer", when="drafting_conclusion", stages=VETTING),

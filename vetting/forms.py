@@ -63,7 +63,10 @@ class OpenForm(PlainForm):
     def __init__(self, *args: Any, seat: Seat, on: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         grounds = competence.grounds_of(seat.agency, on)
-        self.fields["ground"].choices = [(g.value, f"{g.label} ({g.citation})") for g in grounds]
+        self.fields["ground"].choices = [
+            ("", _("Chọn trường hợp")),
+            *((g.value, f"{g.label} ({g.citation})") for g in grounds),
+        ]
         self.fields["approver"].queryset = colleagues(seat, on, Role.LEADER)
         self.fields["about"].queryset = colleagues(seat, on).exclude(pk=seat.pk)
 
@@ -77,7 +80,7 @@ class PersonForm(RoomForm):
     name = forms.CharField(label=_("Họ tên"), max_length=120, required=False)
     birth_year = forms.IntegerField(
         label=_("Năm sinh"), required=False, min_value=1900, max_value=2030,
-        widget=forms.NumberInput(attrs={"class": "w-date num"}),
+        widget=forms.TextInput(attrs={"class": "w-date num", "inputmode": "numeric"}),
     )  # fmt: skip
     post = forms.CharField(label=_("Chức vụ"), max_length=200, required=False)
     organisation = forms.CharField(label=_("Nơi công tác"), max_length=200, required=False)
@@ -243,7 +246,7 @@ class ApproverForm(PlainForm):
 class KeepForm(PlainForm):
     years = forms.IntegerField(
         label=_("Số năm giữ sau khi kết thúc"),
-        widget=forms.NumberInput(attrs={"class": "w-date num"}),
+        widget=forms.TextInput(attrs={"class": "w-date num", "inputmode": "numeric"}),
     )
     decision = forms.CharField(label=_("Số quyết định"), max_length=120)
     decided_on = DayField(label=_("Ngày quyết định"))
