@@ -151,9 +151,11 @@ class LetterForm(PlainForm):
         on: Any,
         is_register_only: bool = False,
         relatives: str | None = None,
+        barred: Any = (),
         **kwargs: Any,
     ) -> None:
-        """``relatives``: the slowest class of the letter's lines; then none is chosen here."""
+        """``relatives``: the slowest class of the letter's lines; then none is chosen here.
+        ``barred``: users who must not learn of it, and so do not sign it."""
         super().__init__(*args, **kwargs)
         self.seat, self.relatives = seat, relatives
         if is_register_only:
@@ -169,6 +171,7 @@ class LetterForm(PlainForm):
             Seat.objects.current(on)
             .filter(agency=seat.agency)
             .with_role(Role.LEADER)
+            .exclude(user__in=barred)
             .select_related("user")
         )
         self.fields["condition"].choices = [

@@ -110,8 +110,9 @@ def _tracked_page(
     return render(request, "requests/tracked.html", context)
 
 
-def _leaders(request: HttpRequest) -> Any:
+def _leaders(request: HttpRequest, dispatch: Dispatch) -> Any:
     here = Seat.objects.current(request.today).filter(agency=request.seat.agency)
+    here = here.exclude(user__in=dispatch.dossier.bars.values("user"))
     return here.with_role(Role.LEADER).select_related("user")
 
 
@@ -123,7 +124,7 @@ def _reply_form(
         initial = {name: getattr(reply, name) for name in forms.ReplyForm.base_fields}
         initial["is_verified"] = {True: "yes", False: "no"}.get(reply.is_verified, "")
     return forms.ReplyForm(
-        data, initial=initial, act=dispatch.rule.act, leaders=_leaders(request),
+        data, initial=initial, act=dispatch.rule.act, leaders=_leaders(request, dispatch),
         is_register_only=dispatch.dossier.is_register_only,
         comments=reply.comments.all() if reply else (),
     )  # fmt: skip

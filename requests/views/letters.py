@@ -137,6 +137,7 @@ def _letter_form(request: HttpRequest, case: CoordinationRequest, data: Any) -> 
         data, initial=_initial(case), seat=request.seat, act=case.act, on=request.today,
         is_register_only=case.dossier.is_register_only,
         relatives=workflow.slowest([line.condition for line in lines]) if lines else None,
+        barred=case.dossier.bars.values("user"),
     )  # fmt: skip
 
 

@@ -152,6 +152,8 @@ def check_answer(dispatch: Dispatch, reply: Reply) -> None:
     errors = check_said(dispatch, reply)
     if reply.signer is None or not reply.signer.has_role(Role.LEADER):
         errors["signer"] = _("Chọn lãnh đạo ký trả lời.")
+    elif access.is_barred(dispatch.dossier, reply.signer.user):
+        errors["signer"] = _("Người này không ký văn bản này; chọn người ký khác.")
     if errors:
         raise ValidationError(errors)
 

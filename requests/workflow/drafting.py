@@ -255,6 +255,8 @@ def check_complete(case: CoordinationRequest, *, on: date) -> None:
         errors["signer"] = _("Chọn người duyệt, ký.")
     elif not Seat.objects.current(on).filter(pk=case.signer_id).exists():
         errors["signer"] = _("Người được chọn không còn giữ vị trí này; chọn người ký khác.")
+    elif access.is_barred(case.dossier, case.signer.user):
+        errors["signer"] = _("Người này không ký văn bản này; chọn người ký khác.")
     errors |= check_addressees(case, list(case.addressees.all()), on=on)
     errors |= check_copies(case, on=on)
     errors |= _check_minutes(case)

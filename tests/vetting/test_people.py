@@ -294,3 +294,17 @@ def test_the_commune_vets_without_classes_and_parts(p):
         verified_on=AT.date(),
     )  # fmt: skip
     assert workflow.missing_for(person) == []
+
+
+def test_whom_it_is_about_is_offered_as_signer_nowhere(p, as_seat):
+    about = make_seat(p.khoi, "leader", username="khoi.about")
+    case = open_case(p, barred=[about.user])
+    letter = workflow.ask_for_verification(
+        case, by=p.khoi_officer, at=AT, persons=case.persons.all(), to=p.congan
+    )
+    page = as_seat(p.khoi_officer, at=NOW).get(f"/ho-so/{letter.pk}/sua/")
+    assert list(page.context["form"].fields["signer"].queryset) == [p.khoi_leader]
+    letters.save(letter, by=p.khoi_officer, at=AT, version=letter.version, signer=about)
+    with pytest.raises(ValidationError) as refused:
+        letters.submit(fresh(letter), by=p.khoi_officer, at=AT)
+    assert refused.value.message_dict.keys() == {"signer"}
