@@ -1,7 +1,9 @@
 """Shape only: what a field is. What the law and the case ask is asked in the workflow."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -304,7 +306,8 @@ class Excerpt(CaseForm):
         seats = here.filter(agency__in=[agency.pk for agency in receivers])
         field = self.fields["accused"]
         field.queryset = seats.select_related("user", "agency").order_by("agency__sort_name", "id")
-        field.label_from_instance = _post_of
+        twice = {k for k, n in Counter((s.agency_id, s.title) for s in seats).items() if n > 1}
+        field.label_from_instance = partial(_post_of, twice=twice)
         if not seats.exists():
             del self.fields["accused"]
 
@@ -316,9 +319,10 @@ class Excerpt(CaseForm):
             self.without_words({"subject", "body"}, why=REGISTER_ONLY)
 
 
-def _post_of(seat: Seat) -> str:
-    """“Bí thư Đảng ủy, Núi Mây”; the name where a post has none."""
-    return f"{seat.title or seat.user.full_name}, {seat.agency.short_name}"
+def _post_of(seat: Seat, *, twice: set[tuple[int, str]]) -> str:
+    """“Bí thư Đảng ủy, Núi Mây”; with the name where several hold a post of that title."""
+    name = seat.user.full_name if (seat.agency_id, seat.title) in twice else ""
+    return ", ".join(filter(None, (seat.title, name, seat.agency.short_name)))
 
 
 class ForwardForm(Excerpt, WrittenForm):

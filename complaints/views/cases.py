@@ -126,7 +126,8 @@ def take_over(request: HttpRequest, pk: Any) -> HttpResponse:
     """Tiếp nhận lại what nobody who routes may read any more."""
     seat = seat_or_404(request)
     if not competence.can_take_over(seat) or pk not in {row.key for row in unled(seat)}:
-        raise Http404
+        get_tracked_case(request, pk)
+        raise PermissionDenied
     attempt(request, workflow.take_over, pk)
     messages.success(request, _("Đã tiếp nhận lại; đồng chí xem được hồ sơ này từ bây giờ."))
     case = ComplaintCase.objects.visible_to(seat).filter(pk=pk).first()
