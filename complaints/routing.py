@@ -42,8 +42,8 @@ class Unled:
 
 
 def unled(seat: Seat) -> list[Unled]:
-    """Cases and matters of this seat's agency that no current leader or focal point may read; of
-    those that are about whoever asks there are none."""
+    """Cases and matters of this seat's agency that no current leader or focal point may read, for
+    one of these; none that are about whoever asks, or about whose seat it is."""
     with connection.cursor() as cursor:
-        cursor.execute("select id, number from complaints_unled(%s)", [seat.agency_id])
+        cursor.execute("select id, number from complaints_unled(%s)", [seat.pk])
         return [Unled(*row) for row in cursor.fetchall()]

@@ -194,14 +194,18 @@ END $$;
 # A file whose leaders and focal points have all gone: who holds these roles now finds its number
 # and takes it over, on record; nobody does who is barred from it.
 HEIRS = """
-CREATE FUNCTION complaints_unled(of_agency bigint) RETURNS TABLE (id uuid, number varchar)
+CREATE FUNCTION complaints_unled(of_seat bigint) RETURNS TABLE (id uuid, number varchar)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT f.dossier_id, f.number FROM (
     SELECT dossier_id, number, agency_id FROM complaints_complaintcase
     UNION ALL SELECT dossier_id, number, agency_id FROM complaints_matter
   ) f
-  WHERE f.agency_id = of_agency AND of_agency = ANY(agencies_i_route_for())
-    AND NOT records_barred(f.dossier_id)
+  JOIN agencies_seat mine ON mine.agency_id = f.agency_id AND mine.id = of_seat
+    AND mine.id = ANY(agencies_my_seats())
+    AND mine.roles && ARRAY['leader', 'focal_point']::varchar[]
+  WHERE NOT records_barred(f.dossier_id)  -- neither who acts nor whose seat it is
+    AND NOT EXISTS (SELECT FROM records_bar b
+                    WHERE b.dossier_id = f.dossier_id AND b.user_id = mine.user_id)
     AND NOT EXISTS (
       SELECT FROM records_grant g
         JOIN auth_permission p ON p.id = g.permission_id AND p.codename = 'view_dossier'
@@ -224,10 +228,8 @@ BEGIN
                              reason, given_by_id, given_at)
   SELECT of_file, s.group_id, p.id, 'oversees', '9999-12-31', false, why, s.id, now()
     FROM agencies_seat s, auth_permission p
-    WHERE s.id = of_seat AND s.id = ANY(agencies_my_seats())
-      AND s.roles && ARRAY['leader', 'focal_point']::varchar[]
-      AND p.codename = 'view_dossier'
-      AND of_file IN (SELECT id FROM complaints_unled(s.agency_id))
+    WHERE s.id = of_seat AND p.codename = 'view_dossier'
+      AND of_file IN (SELECT id FROM complaints_unled(of_seat))
   ON CONFLICT DO NOTHING;
   RETURN FOUND;
 END $$;

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from agencies.models import Seat
+from agencies.models import Seat, Substitution
 from complaints import workflow
 from complaints.models import ComplaintCase, Conclusion
 from records.models import Document, Event, Grant
@@ -140,6 +140,25 @@ def test_whom_it_is_about_takes_nothing_over(p, as_seat, succeeded):
     for seat, status in ((p.nui_officer, 403), (p.ben_leader, 404)):
         assert as_seat(seat).post(address, typed()).status_code == status
     assert as_seat(leader).post(address, typed()).status_code == 302
+
+
+def test_who_stands_in_for_whom_it_is_about_takes_nothing_over_for_them(p, as_seat, succeeded):
+    accused = make_seat(p.nui, "leader", username="nui.accused")
+    case, other = admitted(p, accused=[accused]), make_seat(p.nui, "officer", username="nui.two")
+    succeeded()
+    Substitution.objects.create(
+        absent=accused, substitute=other, from_on=ON, until_on=ON.replace(year=2099),
+        named_by=accused, named_at=AT,
+    )  # fmt: skip
+    client = as_seat(other)
+    session = client.session
+    session["seat"] = accused.pk
+    session.save()
+    text = client.get(reverse("complaints:list")).content.decode()
+    assert "Đồng chí đang làm thay" in text
+    assert case.number not in text
+    client.post(reverse("complaints:take_over", args=[case.pk]), typed())
+    assert not Grant.objects.filter(content_object=case.dossier, group=accused.group).exists()
 
 
 # --- A name that came in goes out again ----------------------------------------------------------
