@@ -106,10 +106,18 @@ def can_flag(seat: Seat, case: ComplaintCase) -> bool:
 
 
 def can_bar(seat: Seat, case: ComplaintCase) -> bool:
-    return works_on(seat, case) and case.is_open
+    """At whatever stage: what is split, forwarded or filed away is still about somebody."""
+    return works_on(seat, case)
 
 
-can_attach = can_bar
+def can_attach(seat: Seat, case: ComplaintCase) -> bool:
+    """Add files while it is open; take one out at any time."""
+    return works_on(seat, case)
+
+
+def can_correct(seat: Seat, case: ComplaintCase) -> bool:
+    """Its subject and summary, at whatever stage; of a register-only one there are none."""
+    return works_on(seat, case) and not case.dossier.is_register_only
 
 
 def can_write_letter(seat: Seat, case: ComplaintCase) -> bool:
@@ -143,9 +151,16 @@ def can_open_matter(seat: Seat) -> bool:
     return seat.has_role(Role.LEADER, Role.FOCAL_POINT, Role.OFFICER)
 
 
-def can_update_matter(seat: Seat, matter: Matter) -> bool:
-    return (
-        seat.agency_id == matter.agency_id
-        and matter.is_open
-        and (seat.has_role(*ROUTERS) or seat.pk in {matter.monitor_id, matter.opened_by_id})
+def can_bar_from_matter(seat: Seat, matter: Matter) -> bool:
+    return seat.agency_id == matter.agency_id and (
+        seat.has_role(*ROUTERS) or seat.pk in {matter.monitor_id, matter.opened_by_id}
     )
+
+
+def can_update_matter(seat: Seat, matter: Matter) -> bool:
+    return matter.is_open and can_bar_from_matter(seat, matter)
+
+
+def can_take_over(seat: Seat) -> bool:
+    """What nobody who routes reads any more, whoever routes now."""
+    return seat.has_role(*ROUTERS)

@@ -1,24 +1,35 @@
 """Shape only: what a field is. What the law and the case ask is asked in the workflow."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import Agency, Seat
-from complaints import clocks
-from complaints.models import CaseLetter, ComplaintCase, Matter
+from agencies.models import Agency, Role, Seat
+from complaints import clocks, mode
+from complaints.competence import ROUTERS
+from complaints.models import CaseLetter, ComplaintCase, Conclusion, Matter
+from complaints.traces import traces
+from complaints.workflow.barring import NOT_THERE
 from complaints.workflow.letters import CLAUSES, rules_of
-from records.models import Secrecy
+from records import documents, installation
+from records.models import Document, Secrecy
+from records.remarks import REGISTER_ONLY
 from regulations.models import StatutoryClock
 from requests.forms import DayField, PlainForm, answerable
 
-WORDY = (
+WORDY = {
     "subject", "summary", "writer_name", "reason", "verified", "conclusion", "notice", "body",
     "note_text", "subject_1", "subject_2", "subject_3", "subject_4",
-)  # fmt: skip
+}  # fmt: skip
+TRACED = WORDY | {  # what may carry a name although it holds no words of the case
+    "writer_code", "incoming_number", "paper_place", "document_number", "written_form",
+    "handling_body", "direction_number", "files",
+}  # fmt: skip
 NOT_THE_WRITER = _("Đã đọc lại: đây không phải người tố cáo, người gửi đơn")
 
 
@@ -28,19 +39,25 @@ def area(label: Any, *, rows: int = 4, **kwargs: Any) -> forms.CharField:
 
 
 class WithWords(PlainForm):
-    """A form with words: of a register-only case it has none, else a box for what looks like a
-    name and is none."""
+    """A form with words: where none are kept it has none; and a box for what looks like a name
+    and is none."""
 
     is_not_the_writer = forms.BooleanField(label=NOT_THE_WRITER, required=False)
+    why_no_words = ""  # said on the page
 
-    def without_words(self) -> None:
-        """The fields stay, hidden, so that words sent all the same are refused in words."""
-        for name in set(WORDY) & set(self.fields):
+    def without_words(self, names: Iterable[str] = WORDY, why: Any = "") -> None:
+        """The fields stay, hidden and empty, so that words sent all the same are refused."""
+        for name in set(names) & set(self.fields):
             self.fields[name].required = False
             self.fields[name].widget = forms.HiddenInput()
-        self.fields.pop("is_not_the_writer", None)
+            self.initial.pop(name, None)
+            self.why_no_words = why
 
     def box_last(self) -> None:
+        """The box at the end; where nothing can be typed that could carry a name, none."""
+        shown = {name for name, f in self.fields.items() if not f.widget.is_hidden}
+        if not TRACED & shown:
+            self.fields.pop("is_not_the_writer", None)
         if "is_not_the_writer" in self.fields:
             self.order_fields([n for n in self.fields if n != "is_not_the_writer"])
 
@@ -59,6 +76,10 @@ class PersonField(forms.ModelChoiceField):
         super().__init__(Seat.objects.none(), empty_label=_("Chọn người"), **kwargs)
 
 
+ONLY_THE_REGISTER = _(
+    "Mạng này chưa được công nhận giữ nội dung: chỉ vào sổ số, loại, ngày, thời hạn và nơi lưu "
+    "bản giấy; trích yếu, nội dung, tệp ở trên bản giấy."
+)
 ACCUSED = _("Người bị khiếu nại, tố cáo làm việc ở cơ quan này")
 ACCUSED_HELP = _(
     "Người được đánh dấu không biết, không tìm, không mở được đơn này, kể cả khi làm thay người "
@@ -111,6 +132,8 @@ class TakeInForm(WithWords):
         self.fields["accused"].queryset = colleagues(seat, on)
         if not keeps_names:
             del self.fields["writer_name"]
+        if not mode.keeps_words():
+            self.without_words(why=ONLY_THE_REGISTER)
         self.box_last()
 
 
@@ -129,14 +152,15 @@ class CaseForm(WithWords):
         super().__init__(*args, **kwargs)
         self.case, self.seat, self.on = case, seat, on
         self.set_up()
-        if case.dossier.is_register_only:
-            self.without_words()
-        elif not set(WORDY) & set(self.fields) and "files" not in self.fields:
-            self.fields.pop("is_not_the_writer", None)
+        self.hide_words()
         self.box_last()
 
     def set_up(self) -> None:
         """What depends on the case."""
+
+    def hide_words(self) -> None:
+        if not mode.takes_words(self.case.dossier):
+            self.without_words(why=mode.why_not(self.case.dossier))
 
 
 class ClassifyForm(CaseForm):
@@ -147,15 +171,41 @@ class ClassifyForm(CaseForm):
     competence_of = forms.ChoiceField(
         label=_("Thẩm quyền"), choices=ComplaintCase.Competence.choices, widget=forms.RadioSelect
     )
+    subject = forms.CharField(
+        label=_("Trích yếu, sửa lại"), max_length=300, required=False,
+        help_text=_("Trích yếu, nội dung có vẻ nêu người: phân loại là tố cáo thì bỏ tên ở đây."),
+    )  # fmt: skip
+    summary = area(_("Nội dung đơn, sửa lại"), rows=6)
     reason = area(_("Ghi chú"))
 
     def set_up(self) -> None:
         self.initial.setdefault("kind", self.case.kind)
         self.initial.setdefault("competence_of", self.case.competence)
+        self._offer_words()
+
+    def _offer_words(self) -> None:
+        """What must be put right before the case closes up as a denunciation."""
+        texts = (self.case.subject, self.case.summary)
+        asked = not self.case.is_guarded and any(traces(text) for text in texts)
+        for name, text in zip(("subject", "summary"), texts, strict=True):
+            if asked and not self.case.dossier.is_register_only:
+                self.initial.setdefault(name, text)
+            else:
+                del self.fields[name]
+
+    def hide_words(self) -> None:
+        """What is there already stays open to be put right."""
+        if not mode.takes_words(self.case.dossier):
+            self.without_words({"reason"}, why=mode.why_not(self.case.dossier))
 
 
 class SplitForm(CaseForm):
     """Up to four cases; a line without kind and subject counts for nothing."""
+
+    def hide_words(self) -> None:
+        """The parts are opened now: what may be written is asked of today, not of the letter."""
+        if not mode.keeps_words():
+            self.without_words(why=ONLY_THE_REGISTER)
 
     def set_up(self) -> None:
         kinds = [(k.value, k.label) for k in ComplaintCase.Kind if k != ComplaintCase.Kind.MIXED]
@@ -238,10 +288,41 @@ class Excerpt(CaseForm):
     is_confirmed = forms.BooleanField(
         label=_("Đã đọc bản trích ở trên: không có gì chỉ ra người gửi đơn"), required=False
     )
+    accused = PeopleField(
+        label=_("Người liên quan ở nơi nhận"),
+        help_text=_(
+            "Người được đánh dấu không nhận, không tìm, không mở được văn bản này. Chỉ có lãnh "
+            "đạo, đầu mối, văn thư, là những người nhận được văn bản hạn chế."
+        ),
+    )
 
     def set_up(self) -> None:
         self.initial.setdefault("subject", self.case.subject)
         self.initial.setdefault("body", self.case.summary)
+
+    def offer_people(self, receivers: Iterable[Agency]) -> None:
+        """Who would receive a restricted letter at the agencies it may go to: title and agency."""
+        here = Seat.objects.current(self.on).with_role(Role.LEADER, Role.FOCAL_POINT, Role.CLERK)
+        seats = here.filter(agency__in=[agency.pk for agency in receivers])
+        field = self.fields["accused"]
+        field.queryset = seats.select_related("user", "agency").order_by("agency__sort_name", "id")
+        twice = {k for k, n in Counter((s.agency_id, s.title) for s in seats).items() if n > 1}
+        field.label_from_instance = partial(_post_of, twice=twice)
+        if not seats.exists():
+            del self.fields["accused"]
+
+    def hide_words(self) -> None:
+        """A letter has words by its own marking; a note of the case by the case's."""
+        if not mode.takes_words(self.case.dossier):
+            self.without_words({"reason"}, why=mode.why_not(self.case.dossier))
+        if installation.is_register_only(self.case.dossier.secrecy):
+            self.without_words({"subject", "body"}, why=REGISTER_ONLY)
+
+
+def _post_of(seat: Seat, *, twice: set[tuple[int, str]]) -> str:
+    """“Bí thư Đảng ủy, Núi Mây”; with the name where several hold a post of that title."""
+    name = seat.user.full_name if (seat.agency_id, seat.title) in twice else ""
+    return ", ".join(filter(None, (seat.title, name, seat.agency.short_name)))
 
 
 class ForwardForm(Excerpt, WrittenForm):
@@ -250,7 +331,7 @@ class ForwardForm(Excerpt, WrittenForm):
         help_text=_("Nơi có điều khoản cho gửi thì nhận qua hệ thống; nơi khác gửi bản giấy."),
     )  # fmt: skip
     field_order = (
-        "to_agency", "document_number", "written_form", "reason", "subject", "body",
+        "to_agency", "accused", "document_number", "written_form", "reason", "subject", "body",
         "is_confirmed",
     )  # fmt: skip
 
@@ -258,6 +339,15 @@ class ForwardForm(Excerpt, WrittenForm):
         super().set_up()
         others = Agency.objects.active(self.on).exclude(pk=self.case.agency_id)
         self.fields["to_agency"].queryset = others
+        self.offer_people(receivers_of(CaseLetter.Kind.FORWARD, self.case, self.on))
+
+    def clean(self) -> dict[str, Any]:
+        """A letter on paper goes to nobody here: whoever is ticked must sit where it goes."""
+        data = super().clean()
+        to = data.get("to_agency")
+        if to and any(seat.agency_id != to.pk for seat in data.get("accused") or ()):
+            self.add_error("accused", NOT_THERE)
+        return data
 
 
 class LetterOfCaseForm(Excerpt):
@@ -266,7 +356,7 @@ class LetterOfCaseForm(Excerpt):
         Agency.objects.none(), label=_("Nơi nhận"), required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
-    field_order = ("kind", "addressees", "subject", "body", "is_confirmed")
+    field_order = ("kind", "addressees", "accused", "subject", "body", "is_confirmed")
 
     def set_up(self) -> None:
         super().set_up()
@@ -275,6 +365,7 @@ class LetterOfCaseForm(Excerpt):
         receivers = [r for kind in kinds for r in receivers_of(kind, self.case, self.on)]
         keys = {agency.pk for agency in receivers}
         self.fields["addressees"].queryset = Agency.objects.filter(pk__in=keys)
+        self.offer_people(receivers)
 
 
 def receivers_of(kind: str, case: ComplaintCase, on: date) -> Iterable[Agency]:
@@ -307,16 +398,21 @@ class VerifiedForm(CaseForm):
         label=_("Số báo cáo xác minh"), max_length=60, required=False
     )
     verified = area(_("Kết quả xác minh"), rows=8)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def set_up(self) -> None:
         self.initial.setdefault("on", self.on)
+        self.initial.setdefault("version", self.case.version)
         self.initial.setdefault("verified", self.case.verified)
 
 
 class DraftConclusionForm(CaseForm):
     conclusion = area(_("Nội dung kết luận"), rows=10)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def set_up(self) -> None:
+        draft = Conclusion.objects.filter(pk=self.case.pk).first()
+        self.initial.setdefault("version", draft.version if draft else 0)
         self.initial.setdefault("conclusion", self.case.conclusion)
 
 
@@ -359,7 +455,39 @@ class BarForm(CaseForm):
     accused = PeopleField(label=ACCUSED, help_text=ACCUSED_HELP)
 
     def set_up(self) -> None:
-        self.fields["accused"].queryset = colleagues(self.seat, self.on)
+        self.fields["accused"].queryset = whom_to_bar(self.seat, self.on)
+
+
+def whom_to_bar(seat: Seat, on: date):
+    """Colleagues; who routes only for another who routes."""
+    found = colleagues(seat, on)
+    if seat.has_role(*ROUTERS):
+        return found
+    routing = Seat.objects.current(on).filter(agency=seat.agency).with_role(*ROUTERS)
+    return found.exclude(user__in=routing.values("user"))
+
+
+class CorrectForm(CaseForm):
+    subject = forms.CharField(label=_("Trích yếu"), max_length=300, required=False)
+    summary = area(_("Nội dung đơn"), rows=6)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def set_up(self) -> None:
+        for name in ("subject", "summary", "version"):
+            self.initial.setdefault(name, getattr(self.case, name))
+
+    def hide_words(self) -> None:
+        """Fewer words may be left than there were, in whatever mode."""
+        if not mode.takes_words(self.case.dossier):
+            self.why_no_words = mode.why_not(self.case.dossier)
+
+
+class BarMatterForm(PlainForm):
+    accused = PeopleField(label=ACCUSED, help_text=ACCUSED_HELP)
+
+    def __init__(self, *args: Any, seat: Seat, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["accused"].queryset = whom_to_bar(seat, on)
 
 
 class ReaderForm(CaseForm):
@@ -370,12 +498,28 @@ class ReaderForm(CaseForm):
 
 
 class FilesForm(CaseForm):
-    def set_up(self) -> None:
-        """The files themselves come with the request; only the box is a field."""
+    """The files to add come with the request; those to take out are ticked."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["is_not_the_writer"] = forms.BooleanField(label=NOT_THE_WRITER, required=False)
+    remove = forms.ModelMultipleChoiceField(
+        Document.objects.none(), label=_("Bỏ tệp"), required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Tệp được bỏ không còn trong hồ sơ của đơn."),
+    )  # fmt: skip
+
+    def set_up(self) -> None:
+        standing = documents.readable_by(self.seat).filter(dossier=self.case.dossier)
+        self.fields["remove"].queryset = standing
+        self.fields["remove"].label_from_instance = lambda file: file.name
+        if not standing.exists():
+            del self.fields["remove"]
+
+    def hide_words(self) -> None:
+        if not mode.takes_words(self.case.dossier):
+            self.why_no_words = mode.why_not(self.case.dossier)
+
+    def box_last(self) -> None:
+        """A file's name may look like somebody's."""
+        self.order_fields([n for n in self.fields if n != "is_not_the_writer"])
 
 
 class SealForm(CaseForm):
@@ -389,9 +533,6 @@ class SealForm(CaseForm):
 class OpeningForm(CaseForm):
     reason = area(_("Lý do mở niêm phong"))
 
-    def set_up(self) -> None:
-        self.fields.pop("is_not_the_writer")
-
 
 class FilterForm(PlainForm):
     q = forms.CharField(label=_("Tìm số đơn, trích yếu"), required=False, max_length=200)
@@ -401,7 +542,7 @@ class FilterForm(PlainForm):
     )  # fmt: skip
 
 
-class MatterForm(PlainForm):
+class MatterForm(WithWords):
     subject = forms.CharField(label=_("Vụ án, vụ việc"), max_length=300, required=False)
     secrecy = forms.ChoiceField(
         label=_("Độ mật"), choices=Secrecy.choices, initial=Secrecy.WORKING_SECRET
@@ -421,6 +562,10 @@ class MatterForm(PlainForm):
     note_text = area(
         _("Tình hình theo dõi"), help_text=_("Không ghi nội dung điều tra, xác minh.")
     )
+    accused = PeopleField(
+        label=ACCUSED,
+        help_text=_("Người được đánh dấu không biết, không tìm, không mở được vụ việc này."),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
@@ -430,13 +575,22 @@ class MatterForm(PlainForm):
         here = Seat.objects.current(on).filter(agency=seat.agency)
         self.fields["monitor"].queryset = here.select_related("user")
         self.fields["passed_on_by"].queryset = Agency.objects.active(on).exclude(pk=seat.agency_id)
+        self.fields["accused"].queryset = colleagues(seat, on)
         if matter is None:
             del self.fields["version"]
-            return
-        for name in ("subject", "secrecy", "passed_on_by"):
+            if not mode.keeps_words():
+                self.without_words(why=ONLY_THE_REGISTER)
+        else:
+            self._of(matter)
+        self.box_last()
+
+    def _of(self, matter: Matter) -> None:
+        for name in ("subject", "secrecy", "passed_on_by", "accused"):
             del self.fields[name]
-        if matter.dossier.is_register_only:
-            self.fields["note_text"].widget = forms.HiddenInput()
+        barred = matter.dossier.bars.values("user")
+        self.fields["monitor"].queryset = self.fields["monitor"].queryset.exclude(user__in=barred)
+        if not mode.takes_words(matter.dossier):
+            self.without_words(why=mode.why_not(matter.dossier))
 
 
 class TieForm(PlainForm):

@@ -1,7 +1,11 @@
 """Who routes a case once those whom it is about are out of it."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
+
+from django.db import connection
 
 from agencies.models import Role, Seat
 from complaints.models import ComplaintCase
@@ -27,3 +31,19 @@ def has_barred(case: ComplaintCase) -> bool:
 
 def groups(seats: Iterable[Seat]) -> tuple[int, ...]:
     return tuple(seat.group_id for seat in seats)
+
+
+@dataclass(frozen=True)
+class Unled:
+    """A file that nobody who routes may read any more: its number, and nothing of it."""
+
+    key: UUID
+    number: str
+
+
+def unled(seat: Seat) -> list[Unled]:
+    """Cases and matters of this seat's agency that no current leader or focal point may read, for
+    one of these; none that are about whoever asks, or about whose seat it is."""
+    with connection.cursor() as cursor:
+        cursor.execute("select id, number from complaints_unled(%s)", [seat.pk])
+        return [Unled(*row) for row in cursor.fetchall()]

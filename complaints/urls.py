@@ -13,6 +13,8 @@ urlpatterns = [
     path("don-thu/<uuid:pk>/neu-ten/", cases.name_reader, name="name_reader"),
     path("don-thu/<uuid:pk>/thoi-neu-ten/", cases.unname_reader, name="unname_reader"),
     path("don-thu/<uuid:pk>/nguoi-lien-quan/", verbs.verb_page("bar"), name="bar"),
+    path("don-thu/<uuid:pk>/tiep-nhan-lai/", cases.take_over, name="take_over"),
+    path("don-thu/<uuid:pk>/sua-trich-yeu/", verbs.verb_page("correct"), name="correct"),
     # what becomes of it
     path("don-thu/<uuid:pk>/phan-loai/", verbs.verb_page("classify"), name="classify"),
     path("don-thu/<uuid:pk>/tach-don/", verbs.verb_page("split"), name="split"),
@@ -48,5 +50,6 @@ urlpatterns = [
     path("vu-viec/dua-vao/", matters.open_matter, name="open_matter"),
     path("vu-viec/<uuid:pk>/", matters.matter, name="matter"),
     path("vu-viec/<uuid:pk>/cap-nhat/", matters.update_matter, name="update_matter"),
+    path("vu-viec/<uuid:pk>/nguoi-lien-quan/", matters.bar_matter, name="bar_matter"),
     path("vu-viec/<uuid:pk>/gan-van-ban/", matters.tie_letter, name="tie_letter"),
 ]

@@ -81,11 +81,19 @@ def open_dossier(
     )  # fmt: skip
 
 
-def mark(dossier: Dossier, secrecy: str, *, is_restricted: bool = False) -> None:
+def mark(
+    dossier: Dossier,
+    secrecy: str,
+    *,
+    is_restricted: bool = False,
+    is_register_only: bool | None = None,
+) -> None:
     """Change the marking; the circle of readers is the caller's to change with it."""
+    if is_register_only is None:
+        is_register_only = installation.is_register_only(secrecy)
     dossier.secrecy = secrecy
     dossier.is_restricted = is_restricted or secrecy != Secrecy.ORDINARY
-    dossier.is_register_only = installation.is_register_only(secrecy)
+    dossier.is_register_only = is_register_only
     dossier.save(update_fields=["secrecy", "is_restricted", "is_register_only"])
 
 

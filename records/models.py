@@ -73,7 +73,9 @@ class Dossier(models.Model):
             ),
             models.CheckConstraint(
                 name="only_state_secrets_are_register_only",
-                condition=Q(is_register_only=False) | ~Q(secrecy__in=STORABLE),
+                condition=Q(is_register_only=False)
+                | ~Q(secrecy__in=STORABLE)
+                | Q(kind__in=("complaint", "matter")),  # whatever their marking
             ),
         )
 

@@ -352,8 +352,7 @@ DOORS = {
     "complaints:split": Door(
         "complaint", knows="GET POST",
         does=Does(asks=WRITERS, when="received classified elsewhere", stages=A_FILE,
-                  form={"kind_1": "petition", "subject_1": "Một", "kind_2": "feedback",
-                        "subject_2": "Hai"}),
+                  form={"kind_1": "petition", "kind_2": "feedback"}),
     ),
     "complaints:assign": Door(
         "complaint", knows="GET POST",
@@ -388,13 +387,12 @@ DOORS = {
     "complaints:verified": Door(
         "complaint", knows="GET POST",
         does=Does(asks=WRITERS, when="verifying verified drafted", stages=A_FILE,
-                  form={**IN_WRITING, "verified": "Có"}),
+                  form=IN_WRITING),
     ),
     "complaints:extend": Door("complaint", knows="GET POST", does=Does()),  # by its clock
     "complaints:draft_conclusion": Door(
         "complaint", knows="GET POST",
-        does=Does(asks=WRITERS, when="verified drafted", stages=A_FILE,
-                  form={"conclusion": "Đúng"}),
+        does=Does(asks=WRITERS, when="verified drafted", stages=A_FILE, form={}),
     ),
     "complaints:conclude": Door(
         "complaint", knows="GET POST",
@@ -407,7 +405,7 @@ DOORS = {
     ),
     "complaints:follow_up": Door(
         "complaint", knows="GET POST",
-        does=Does(asks=WRITERS, when="notified", stages=A_FILE, form={"reason": "Xong"}),
+        does=Does(asks=WRITERS, when="notified", stages=A_FILE, form=IN_WRITING),
     ),
     "complaints:flag": Door(
         "complaint", knows="GET POST",
@@ -426,6 +424,12 @@ DOORS = {
     "complaints:decide_opening": Door(
         "unsealing", knows="POST",
         does=Does(asks="leader focal", when="sealed", stages=A_FILE, form={"action": "refuse"}),
+    ),
+    "complaints:correct": Door("complaint", knows="GET POST", does=Does()),  # with other words
+    "complaints:take_over": Door("complaint", TRACK, knows="POST", does=Does()),
+    "complaints:bar_matter": Door(
+        "matter", knows="GET POST",
+        does=Does(asks=WRITERS, when="watched", stages=A_FILE, form={"accused": "{colleague}"}),
     ),
     "complaints:matter": Door("matter", TRACK),
     "complaints:update_matter": Door(

@@ -132,6 +132,11 @@ BEGIN
     RAISE EXCEPTION 'a denunciation is at least a working secret'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'denunciation_is_marked';
   END IF;
+  IF NOT NEW.is_register_only AND (TG_OP = 'INSERT' OR OLD.is_register_only)
+     AND NOT (SELECT is_accredited FROM records_installation WHERE id = 1) THEN
+    RAISE EXCEPTION 'words of complaints and matters are kept on an accredited network alone'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'register_only';
+  END IF;
   IF NEW.is_register_only AND (
       EXISTS (SELECT FROM complaints_complainttext WHERE case_id = NEW.id)
       OR EXISTS (SELECT FROM complaints_mattertext WHERE matter_id = NEW.id)) THEN
@@ -145,6 +150,91 @@ CREATE TRIGGER mark_complaint
   FOR EACH ROW WHEN (NEW.kind IN ('complaint', 'matter')) EXECUTE FUNCTION complaints_mark();
 """
 
+# Whom a case bars is barred from its kin: what it was split from and into, the letters of all of
+# these, what follows them or goes up from them, their dispatches. Whoever bars need not read them.
+KIN = """
+CREATE FUNCTION complaints_bar_kin(of_case uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE kin uuid[];
+BEGIN
+  IF NOT records_granted(of_case, 'view', agencies_my_groups(), NULL) THEN RETURN; END IF;
+  WITH RECURSIVE cases(id) AS (
+    SELECT of_case
+    UNION
+    SELECT other.dossier_id FROM cases
+      JOIN complaints_complaintcase this ON this.dossier_id = cases.id
+      JOIN complaints_complaintcase other
+        ON other.split_from_id = this.dossier_id OR other.dossier_id = this.split_from_id
+  ), letters(id) AS (
+    SELECT l.letter_id FROM complaints_caseletter l JOIN cases ON cases.id = l.case_id
+    UNION
+    SELECT after.id FROM letters JOIN (
+        SELECT follows_id AS of_letter, dossier_id AS id FROM requests_coordinationrequest
+        UNION ALL
+        SELECT d.case_id, e.report_id FROM requests_escalation e
+          JOIN requests_dispatch d ON d.dossier_id = e.dispatch_id
+      ) after ON after.of_letter = letters.id
+  )
+  SELECT array_agg(k.id) INTO kin FROM (
+    SELECT id FROM cases UNION SELECT id FROM letters
+    UNION SELECT d.dossier_id FROM requests_dispatch d JOIN letters ON letters.id = d.case_id
+  ) k;
+  INSERT INTO records_bar (dossier_id, user_id, by_id, at)
+    SELECT k.id, b.user_id, b.by_id, b.at FROM unnest(kin) AS k(id)
+      JOIN records_bar b ON b.dossier_id = of_case
+    ON CONFLICT DO NOTHING;
+  DELETE FROM records_grant g USING agencies_seat s, records_bar b
+    WHERE b.dossier_id = of_case AND s.user_id = b.user_id AND g.group_id = s.group_id
+      AND g.content_object_id = ANY(kin);
+  UPDATE complaints_complaintcase c SET handler_id = NULL, version = c.version + 1
+    FROM agencies_seat s JOIN records_bar b ON b.user_id = s.user_id AND b.dossier_id = of_case
+    WHERE c.dossier_id = ANY(kin) AND c.handler_id = s.id;
+END $$;
+"""
+# A file whose leaders and focal points have all gone: who holds these roles now finds its number
+# and takes it over, on record; nobody does who is barred from it.
+HEIRS = """
+CREATE FUNCTION complaints_unled(of_seat bigint) RETURNS TABLE (id uuid, number varchar)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT f.dossier_id, f.number FROM (
+    SELECT dossier_id, number, agency_id FROM complaints_complaintcase
+    UNION ALL SELECT dossier_id, number, agency_id FROM complaints_matter
+  ) f
+  JOIN agencies_seat mine ON mine.agency_id = f.agency_id AND mine.id = of_seat
+    AND mine.id = ANY(agencies_my_seats())
+    AND mine.roles && ARRAY['leader', 'focal_point']::varchar[]
+  WHERE NOT records_barred(f.dossier_id)  -- neither who acts nor whose seat it is
+    AND NOT EXISTS (SELECT FROM records_bar b
+                    WHERE b.dossier_id = f.dossier_id AND b.user_id = mine.user_id)
+    AND NOT EXISTS (
+      SELECT FROM records_grant g
+        JOIN auth_permission p ON p.id = g.permission_id AND p.codename = 'view_dossier'
+        JOIN agencies_seat s ON s.group_id = g.group_id AND s.agency_id = f.agency_id
+        JOIN agencies_user u ON u.id = s.user_id AND u.is_active
+      WHERE g.content_object_id = f.dossier_id
+        AND (g.until_on IS NULL OR g.until_on >= agencies_today())
+        AND s.roles && ARRAY['leader', 'focal_point']::varchar[]
+        AND s.started_on <= agencies_today()
+        AND (s.ended_on IS NULL OR s.ended_on >= agencies_today())
+        AND NOT EXISTS (SELECT FROM records_bar b
+                        WHERE b.dossier_id = f.dossier_id AND b.user_id = s.user_id))
+  ORDER BY f.number
+$$;
+
+CREATE FUNCTION complaints_take_over(of_file uuid, of_seat bigint, why varchar) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  INSERT INTO records_grant (content_object_id, group_id, permission_id, side, due_on, is_open,
+                             reason, given_by_id, given_at)
+  SELECT of_file, s.group_id, p.id, 'oversees', '9999-12-31', false, why, s.id, now()
+    FROM agencies_seat s, auth_permission p
+    WHERE s.id = of_seat AND p.codename = 'view_dossier'
+      AND of_file IN (SELECT id FROM complaints_unled(of_seat))
+  ON CONFLICT DO NOTHING;
+  RETURN FOUND;
+END $$;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("complaints", "0001_initial"), ("records", "0010_bar_of_a_new_file")]
@@ -154,4 +244,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL(MATTERS),
         migrations.RunSQL(WORDS),
         migrations.RunSQL(KEPT_OUT),
+        migrations.RunSQL(KIN),
+        migrations.RunSQL(HEIRS),
     ]

@@ -24,17 +24,18 @@ from complaints.models import (
     ComplaintCase,
     ComplaintText,
     Conclusion,
+    Matter,
     Opening,
     Origin,
     SealedIdentity,
     Step,
 )
 from complaints.phrases import due_of, rail
-from complaints.routing import has_barred, is_stranded
+from complaints.routing import has_barred, is_stranded, unled
 from complaints.sentences import timeline
 from complaints.views.shared import get_case, get_tracked_case, seat_or_404
 from complaints.views.verbs import SEALING, VERBS
-from complaints.workflow.reading import NAMED
+from complaints.workflow.circle import NAMED
 from complaints.workflow.sealing import is_possible
 from complaints.workflow.taking_in import may_keep_name
 from records import access, documents, history
@@ -114,8 +115,23 @@ def all_cases(request: HttpRequest) -> HttpResponse:
         "page": "complaints", "tab": tab, "tabs": TABS, "filter": form, "sheet": page,
         "rows": _rows(list(page.object_list), request),
         "can_take_in": competence.can_take_in(request.seat),
+        "unled": unled(request.seat) if competence.can_take_over(request.seat) else [],
     }  # fmt: skip
     return render(request, "complaints/list.html", context)
+
+
+@login_required
+@require_POST
+def take_over(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Tiếp nhận lại what nobody who routes may read any more."""
+    seat = seat_or_404(request)
+    if not competence.can_take_over(seat) or pk not in {row.key for row in unled(seat)}:
+        get_tracked_case(request, pk)
+        raise PermissionDenied
+    attempt(request, workflow.take_over, pk)
+    messages.success(request, _("Đã tiếp nhận lại; đồng chí xem được hồ sơ này từ bây giờ."))
+    case = ComplaintCase.objects.visible_to(seat).filter(pk=pk).first()
+    return redirect(case or Matter.objects.get(pk=pk))
 
 
 def _rows(cases: list[ComplaintCase], request: HttpRequest) -> list[Row]:
@@ -218,7 +234,7 @@ def _verbs(
 ) -> list[tuple[str, Any]]:
     """What this seat may do now: address and words of each button, by the predicates of the
     verbs themselves."""
-    free = {"bar", "letter", "flag", *SEALING}
+    free = {"bar", "correct", "letter", "flag", *SEALING}
     able = [
         (name, verb.title)
         for name, verb in VERBS.items()
@@ -230,7 +246,7 @@ def _verbs(
     if competence.can_forward(seat, case, is_stranded=stranded):
         able.insert(0, ("forward", _("Chuyển đơn")))
     if competence.can_attach(seat, case) and not case.dossier.is_register_only:
-        able.append(("attach", _("Thêm tài liệu")))
+        able.append(("attach", _("Tài liệu")))
     return able
 
 
@@ -295,8 +311,15 @@ def unname_reader(request: HttpRequest, pk: Any) -> HttpResponse:
     reader = next((seat for seat in seats if str(seat.pk) == chosen), None)
     if reader is None:
         raise Http404
-    attempt(request, workflow.unname_reader, case, reader=reader)
-    messages.success(request, _("Đã thôi quyền xem của %(who)s.") % {"who": reader.user.full_name})
+    left = attempt(request, workflow.unname_reader, case, reader=reader)
+    if left is not None:
+        said = {"who": reader.user.full_name, "why": ", ".join(left)}
+        messages.success(
+            request,
+            _("Đã thôi nêu tên %(who)s; vẫn xem được vì %(why)s.") % said
+            if left
+            else _("Đã thôi quyền xem của %(who)s.") % said,
+        )
     return redirect("complaints:readers", case.pk)
 
 

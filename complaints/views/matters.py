@@ -73,6 +73,8 @@ def matter(request: HttpRequest, pk: Any) -> HttpResponse:
             "readers": access.readers(found.dossier, request.seat.agency, request.today),
             "timeline": timeline(found.dossier, request.seat),
             "can_update": competence.can_update_matter(request.seat, found),
+            "can_bar": competence.can_bar_from_matter(request.seat, found),
+            "has_barred": found.dossier.bars.exists(),
         }
     return render(request, "complaints/matter.html", context)
 
@@ -105,4 +107,18 @@ def tie_letter(request: HttpRequest, pk: Any) -> HttpResponse:
         request, found, form, workflow.tie_letter, _("Đã gắn văn bản."), target=found,
         allowed=competence.can_update_matter(request.seat, found),
         title=_("Gắn báo cáo, văn bản"), button=_("Gắn"),
+    )  # fmt: skip
+
+
+@login_required
+def bar_matter(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Người liên quan ở cơ quan này: from now on they know nothing of the matter."""
+    found = get_matter(request, pk)
+    form = forms.BarMatterForm(request.POST or None, seat=request.seat, on=request.today)
+    return form_page(
+        request, found, form, workflow.bar_from_matter,
+        _("Đã ghi; người đó không còn biết gì về vụ việc này."),
+        allowed=competence.can_bar_from_matter(request.seat, found),
+        title=_("Người liên quan ở cơ quan này"), button=_("Ghi"),
+        hint=_("Không bỏ lại được sau khi ghi."),
     )  # fmt: skip

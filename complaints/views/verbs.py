@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -13,11 +14,13 @@ from django.views.decorators.http import require_POST
 
 from agencies.models import Seat
 from complaints import competence, forms, workflow
+from complaints.mode import takes_words
 from complaints.models import ComplaintCase, Conclusion, Opening
 from complaints.routing import is_stranded
 from complaints.views.shared import form_page, get_case
 from complaints.workflow.sealing import is_possible
 from requests.views.shared import attempt
+from requests.workflow import Conflict
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,12 @@ VERBS = {
         gettext_lazy("Đã ghi; người đó không còn biết gì về đơn này."),
         gettext_lazy("Không bỏ lại được sau khi ghi."),
     ),
+    "correct": Verb(
+        forms.CorrectForm, workflow.correct_words, competence.can_correct,
+        gettext_lazy("Sửa trích yếu, tóm tắt"), gettext_lazy("Lưu"),
+        gettext_lazy("Đã sửa; nhật ký ghi là có sửa, không ghi chữ cũ."),
+        gettext_lazy("Bỏ tên, số điện thoại, địa chỉ của người gửi đơn; chữ cũ không giữ lại."),
+    ),
     "letter": Verb(
         forms.LetterOfCaseForm, workflow.write, competence.can_write_letter,
         gettext_lazy("Lập văn bản từ đơn"), gettext_lazy("Lập văn bản"),
@@ -141,12 +150,33 @@ def verb_page(name: str) -> Callable[..., HttpResponse]:
         case = get_case(request, pk)
         allowed = verb.may(request.seat, case) and (name not in SEALING or is_possible())
         form = verb.form(request.POST or None, case=case, seat=request.seat, on=request.today)
-        return form_page(
-            request, case, form, verb.do, str(verb.said), allowed=allowed,
+        show = partial(
+            form_page, request, form=form, verb=verb.do, said=str(verb.said), allowed=allowed,
             title=verb.title, button=verb.button, hint=verb.hint, has_excerpt=verb.has_excerpt,
         )  # fmt: skip
+        try:
+            return show(case)
+        except Conflict:
+            return _beside(request, name, form, show, pk)
 
     return page
+
+
+SAVED = {"verified": ("verified",), "draft_conclusion": ("conclusion",),
+         "correct": ("subject", "summary")}  # fmt: skip
+
+
+def _beside(
+    request: HttpRequest, name: str, form: Any, show: Callable[..., HttpResponse], pk: Any
+) -> HttpResponse:
+    """Somebody saved in between: their text beside one's own, which may then be saved over it."""
+    case = get_case(request, pk)
+    now = type(form)(case=case, seat=request.seat, on=request.today)
+    form.add_error(None, _("Người khác vừa lưu mục này; đối chiếu rồi lưu lại."))
+    form.data = form.data.copy()
+    form.data["version"] = now.initial["version"]
+    request.method = "GET"
+    return show(case, saved=[text for field in SAVED[name] if (text := getattr(case, field))])
 
 
 @login_required
@@ -188,9 +218,9 @@ def attach(request: HttpRequest, pk: Any) -> HttpResponse:
     form = forms.FilesForm(request.POST or None, case=case, seat=request.seat, on=request.today)
     allowed = competence.can_attach(request.seat, case) and not case.dossier.is_register_only
     return form_page(
-        request, case, form, workflow.attach, _("Đã thêm tài liệu."), allowed=allowed,
-        more={"files": request.FILES.getlist("files")}, title=_("Thêm tài liệu"),
-        button=_("Thêm"), has_files=True,
+        request, case, form, workflow.attach, _("Đã ghi tài liệu."), allowed=allowed,
+        more={"files": request.FILES.getlist("files")}, title=_("Tài liệu"),
+        button=_("Ghi"), has_files=case.is_open and takes_words(case.dossier),
         hint=_("Tên tệp cũng không nêu người gửi đơn."),
     )  # fmt: skip
 

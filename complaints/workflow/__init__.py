@@ -1,9 +1,10 @@
 """The verbs of the room: everything that changes a complaint or a monitored matter."""
 
+from complaints.workflow.barring import bar_from_matter, bar_people
+from complaints.workflow.correcting import attach, correct_words
 from complaints.workflow.deciding import (
     admit,
     assign,
-    bar_people,
     file_away,
     flag,
     forward,
@@ -11,7 +12,7 @@ from complaints.workflow.deciding import (
 )
 from complaints.workflow.letters import write
 from complaints.workflow.matters import open_matter, tie_letter, update_matter
-from complaints.workflow.reading import attach, name_reader, unname_reader
+from complaints.workflow.reading import name_reader, take_over, unname_reader
 from complaints.workflow.sealing import ask_opening, decide_opening, seal_identity
 from complaints.workflow.taking_in import classify, likely_duplicates, split, take_in
 from complaints.workflow.verifying import (
@@ -29,10 +30,12 @@ __all__ = [
     "ask_opening",
     "assign",
     "attach",
+    "bar_from_matter",
     "bar_people",
     "begin_verifying",
     "classify",
     "conclude",
+    "correct_words",
     "decide_opening",
     "draft_conclusion",
     "extend",
@@ -49,6 +52,7 @@ __all__ = [
     "seal_identity",
     "split",
     "take_in",
+    "take_over",
     "tie_letter",
     "unname_reader",
     "update_matter",

@@ -1,4 +1,4 @@
-"""Assign, admit, forward, return, file away; keep somebody out; crowded and long-running ones."""
+"""Assign, admit, forward, return, file away; crowded and long-running ones."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -10,21 +10,21 @@ from agencies.models import Agency, Seat
 from complaints import clocks, competence
 from complaints.models import CaseLetter, ComplaintCase
 from complaints.routing import is_stranded, unbarred
+from complaints.workflow.circle import HANDLES, let_in, let_out
 from complaints.workflow.letters import rule_between, write_letter
 from complaints.workflow.moves import (
     check_decidable,
     check_on,
+    check_said,
     check_stage,
-    check_traces,
     check_written,
     keep,
     lock_case,
     move,
     take_step,
 )
-from records import access
 from records.history import in_record, note
-from records.models import Notice, Side
+from records.models import Notice
 from records.notices import tell
 from regulations.calendar import day_of
 from regulations.models import StatutoryClock
@@ -32,7 +32,6 @@ from requests.competence import can_draft
 from requests.workflow.moves import check
 
 Stage = ComplaintCase.Stage
-HANDLES = "được giao thụ lý"
 
 
 @in_record
@@ -47,13 +46,12 @@ def assign(
     check_decidable(case, at)
     if handler.pk not in {seat.pk for seat in unbarred(case, day_of(at))}:
         raise ValidationError({"handler": _("Hồ sơ này không giao được cho người này.")})
-    check_traces(case.kind, {"reason": reason}, is_not_the_writer=is_not_the_writer)
+    check_said(case, {"reason": reason}, is_not_the_writer=is_not_the_writer)
     former, case.handler = case.handler, handler
     keep(case)
-    circle = access.Circle((handler.group_id,), Side.OVERSEES, HANDLES)
-    access.grant(case.dossier, circle, by=by, is_open=False)
+    let_in(case.dossier, handler, HANDLES, by=by)
     if former is not None and former.pk != handler.pk:
-        _let_go(case, former)
+        let_out(case.dossier, former, HANDLES, by=by)
     take_step(
         case,
         "assigned",
@@ -68,11 +66,6 @@ def assign(
         key=at.isoformat(),
     )  # fmt: skip
     return case
-
-
-def _let_go(case: ComplaintCase, former: Seat) -> None:
-    if former.pk != case.taken_in_by_id and not former.has_role(*competence.ROUTERS):
-        access.revoke(case.dossier, [former.group_id])
 
 
 @in_record
@@ -97,7 +90,10 @@ def admit(
         raise ValidationError(_("Đơn không thuộc thẩm quyền cơ quan này: chuyển, không thụ lý."))
     day = check_on(on, at, since=case.received_on)
     check_written("admitted", document_number, written_form)
-    check_traces(case.kind, {"reason": reason}, is_not_the_writer=is_not_the_writer)
+    check_said(
+        case, {"reason": reason}, is_not_the_writer=is_not_the_writer,
+        document_number=document_number, written_form=written_form,
+    )  # fmt: skip
     offered = clocks.choices(case.kind, "resolve", day)
     if clock is not None and clock not in offered:
         raise ValidationError({"clock": _("Thời hạn này không dùng cho loại đơn này.")})
@@ -124,6 +120,7 @@ def forward(
     is_confirmed: bool = False,
     is_not_the_writer: bool = False,
     reason: str = "",
+    accused: Iterable[Seat] = (),
 ) -> ComplaintCase:
     """Chuyển đơn: an excerpt that the clerk has read goes as a letter of the house where a clause
     lets it, else on paper. Where nobody is left who may decide, to the superior body alone."""
@@ -133,13 +130,16 @@ def forward(
     check(competence.can_forward(by, case, is_stranded=stranded))
     _check_receiver(case, to_agency, day_of(at), stranded=stranded)
     check_written("forwarded", document_number, written_form)
-    check_traces(case.kind, {"reason": reason}, is_not_the_writer=is_not_the_writer)
+    check_said(
+        case, {"reason": reason}, is_not_the_writer=is_not_the_writer,
+        document_number=document_number, written_form=written_form,
+    )  # fmt: skip
     rule = rule_between(CaseLetter.Kind.FORWARD, case.agency, [to_agency], day_of(at))
     if rule is not None and can_draft(by):
         write_letter(
             case, CaseLetter.Kind.FORWARD, rule=rule, by=by, at=at, addressees=[to_agency],
             subject=subject, body=body, is_confirmed=is_confirmed,
-            is_not_the_writer=is_not_the_writer,
+            is_not_the_writer=is_not_the_writer, accused=accused,
         )  # fmt: skip
     _end(
         case, Stage.FORWARDED, by=by, at=at, document_number=document_number,
@@ -216,7 +216,10 @@ def _close(
     check(competence.can_decide(by, case))
     check_decidable(case, at)
     check_written(stage, document_number, written_form)
-    check_traces(case.kind, {"reason": reason}, is_not_the_writer=is_not_the_writer)
+    check_said(
+        case, {"reason": reason}, is_not_the_writer=is_not_the_writer,
+        document_number=document_number, written_form=written_form,
+    )  # fmt: skip
     _end(
         case, stage, by=by, at=at, document_number=document_number, written_form=written_form,
         reason=reason,
@@ -228,26 +231,6 @@ def _end(case: ComplaintCase, stage: str, *, by: Seat, at: datetime, **step: obj
     clocks.stop(case, on=day_of(at))
     move(case, stage, at=at, is_over=True)
     take_step(case, stage, by=by, at=at, on=day_of(at), **step)
-
-
-@in_record
-def bar_people(
-    case: ComplaintCase, *, by: Seat, at: datetime, accused: Iterable[Seat]
-) -> ComplaintCase:
-    """It turned out to be about somebody of the house: from now on they know nothing of it."""
-    case = lock_case(case, by)
-    check(competence.can_bar(by, case))
-    accused = list(accused)
-    if not accused or any(seat.agency_id != case.agency_id for seat in accused):
-        raise ValidationError({"accused": _("Chọn người đang làm việc tại cơ quan đồng chí.")})
-    if any(seat.user_id in {by.user_id, by.actor.pk} for seat in accused):
-        raise ValidationError({"accused": _("Không tự đưa mình ra: báo người khác xử lý đơn.")})
-    access.bar(case.dossier, [seat.user for seat in accused], by=by, at=at)
-    if case.handler_id in {seat.pk for seat in accused}:
-        case.handler = None
-    keep(case)
-    note("complaint.barred", at=at, by=by, dossier=case.dossier, inside=by.agency)
-    return case
 
 
 @in_record

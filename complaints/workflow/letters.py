@@ -17,9 +17,11 @@ from agencies.models import Agency, Role, Seat
 from complaints import competence
 from complaints.models import CaseLetter, ComplaintCase, Origin
 from complaints.routing import unbarred
+from complaints.workflow.barring import bar_addressees
 from complaints.workflow.moves import check_traces, keep, lock_case, take_step
+from records import installation
 from records.history import in_record, note
-from records.remarks import check_words
+from records.remarks import REGISTER_ONLY
 from regulations.calendar import day_of
 from regulations.models import DeadlineRule
 from requests import workflow
@@ -76,6 +78,7 @@ def write(
     body: str = "",
     is_confirmed: bool = False,
     is_not_the_writer: bool = False,
+    accused: Iterable[Seat] = (),
 ) -> CaseLetter:
     """Lập văn bản từ đơn; it is then signed and issued like any other letter."""
     case, addressees = lock_case(case, by), list(addressees)
@@ -92,7 +95,7 @@ def write(
         )
     row = write_letter(
         case, kind, rule=rule, by=by, at=at, addressees=addressees, subject=subject, body=body,
-        is_confirmed=is_confirmed, is_not_the_writer=is_not_the_writer,
+        is_confirmed=is_confirmed, is_not_the_writer=is_not_the_writer, accused=accused,
     )  # fmt: skip
     if kind == Kind.PROACTIVE:
         case.reported_at = at
@@ -138,8 +141,12 @@ def write_letter(
     body: str,
     is_confirmed: bool,
     is_not_the_writer: bool,
+    accused: Iterable[Seat] = (),
 ) -> CaseLetter:
-    """Draft the letter with the excerpt, and tie it to the case."""
+    """Draft the letter with the excerpt, and tie it to the case.
+
+    ``accused``: people of the addressees whom it concerns; they never learn of it.
+    """
     check_excerpt(
         case, subject=subject, body=body, is_confirmed=is_confirmed,
         is_not_the_writer=is_not_the_writer,
@@ -153,6 +160,7 @@ def write_letter(
         body=body, signer=leaders[0] if leaders else None,
         paper_place=Origin.objects.get(pk=case.pk).paper_place,
     )  # fmt: skip
+    bar_addressees(letter.dossier, addressees, accused, by=by, at=at)
     row = CaseLetter.objects.create(case=case, letter=letter, kind=kind, by=by, at=at)
     note("complaint.letter_begun", at=at, by=by, dossier=case.dossier, inside=by.agency, kind=kind)
     return row
@@ -163,8 +171,8 @@ def check_excerpt(
 ) -> None:
     """Raise ``ValidationError`` for an excerpt that is not whole, names the writer, or was not
     read and confirmed."""
-    check_words(case.dossier, subject, "subject", _("Nhập trích yếu."))
-    check_words(case.dossier, body, "body", _("Nhập nội dung trích."))
+    _check_letter_words(case, subject, "subject", _("Nhập trích yếu."))
+    _check_letter_words(case, body, "body", _("Nhập nội dung trích."))
     known = (case.writer_name, Origin.objects.get(pk=case.pk).writer_code)
     check_traces(
         case.kind, {"subject": subject, "body": body}, is_not_the_writer=is_not_the_writer,
@@ -172,3 +180,12 @@ def check_excerpt(
     )  # fmt: skip
     if not is_confirmed:
         raise ValidationError({"is_confirmed": _("Đọc bản trích ở trên rồi đánh dấu ô xác nhận.")})
+
+
+def _check_letter_words(case: ComplaintCase, text: str, field: str, wanted: str) -> None:
+    """A letter has words or none by its own marking, whatever the case may keep."""
+    if installation.is_register_only(case.dossier.secrecy):
+        if text.strip():
+            raise ValidationError({field: REGISTER_ONLY})
+    elif not text.strip():
+        raise ValidationError({field: wanted})

@@ -8,18 +8,31 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Seat
 from complaints import traces
-from complaints.models import ComplaintCase, Step
+from complaints.mode import check_no_words
+from complaints.models import ComplaintCase, Matter, Step
 from complaints.routing import is_stranded
 from records.history import note
 from records.remarks import remark
 from regulations.calendar import day_of
-from requests.workflow.moves import WrongState, check
+from requests.workflow.moves import Conflict, WrongState, check
 
 
 def lock_case(case: ComplaintCase, by: Seat) -> ComplaintCase:
     """The case, locked; to whom it is not open it is refused, whatever their role."""
     found = ComplaintCase.objects.visible_to(by).filter(pk=case.pk)
-    row = found.select_for_update(of=("self",)).select_related("dossier", "agency", "text").first()
+    row = (
+        found.select_for_update(of=("self",))
+        .select_related("dossier", "agency", "text", "handler")
+        .first()
+    )
+    check(row is not None)
+    return row
+
+
+def lock_matter(matter: Matter, by: Seat) -> Matter:
+    found = Matter.objects.visible_to(by).filter(pk=matter.pk)
+    rows = found.select_for_update(of=("self",))
+    row = rows.select_related("dossier", "agency", "monitor__user").first()
     check(row is not None)
     return row
 
@@ -28,6 +41,12 @@ def check_stage(case: ComplaintCase, to: str) -> None:
     """Raise ``WrongState`` unless the case may move to the stage ``to``."""
     if to not in case.MOVES.get(case.stage, ()):
         raise WrongState(f"{case.stage} → {to}")
+
+
+def check_unchanged(row: Any, current: int, shown: int | None) -> None:
+    """Raise ``Conflict`` when somebody saved after the page was shown; None: not a page."""
+    if shown is not None and current != shown:
+        raise Conflict(row)
 
 
 def check_decidable(case: ComplaintCase, at: datetime) -> None:
@@ -108,6 +127,15 @@ def take_step(
         number=row.document_number, **({"to": to_agency.code} if to_agency else {}), **said,
     )  # fmt: skip
     return row
+
+
+def check_said(
+    case: ComplaintCase, words: dict[str, str], *, is_not_the_writer: bool, **facts: str
+) -> None:
+    """Raise ``ValidationError`` for words that this case takes no more, and for what looks as if
+    it told of somebody, in words and in ``facts`` (numbers, the form of a paper) alike."""
+    check_no_words(case.dossier, words)
+    check_traces(case.kind, words | facts, is_not_the_writer=is_not_the_writer)
 
 
 def check_traces(

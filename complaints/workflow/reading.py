@@ -1,25 +1,25 @@
-"""Who may read a case besides those who route it; its files."""
+"""Who may read a case besides those who route it, and who takes over one nobody routes."""
 
-from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.core.files import File
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from agencies.models import Seat
 from complaints import competence
 from complaints.models import ComplaintCase
 from complaints.routing import unbarred
-from complaints.workflow.moves import check_traces, lock_case
-from records import access, documents
+from complaints.workflow.circle import HANDLES, NAMED, let_in, let_out, reasons
+from complaints.workflow.moves import lock_case
 from records.history import in_record, note
-from records.models import Grant, Notice, Side
+from records.models import Dossier, Notice
 from records.notices import tell
 from regulations.calendar import day_of
 from requests.workflow.moves import check
 
-NAMED = "được nêu tên"
+TAKEN_OVER = "tiếp nhận lại: không còn lãnh đạo, đầu mối nào xem được"
 
 
 @in_record
@@ -29,9 +29,7 @@ def name_reader(case: ComplaintCase, *, by: Seat, at: datetime, reader: Seat) ->
     check(competence.can_name_readers(by, case))
     if reader.pk not in {seat.pk for seat in unbarred(case, day_of(at))}:
         raise ValidationError({"reader": _("Hồ sơ này không mở được cho người này.")})
-    access.grant(
-        case.dossier, access.Circle((reader.group_id,), Side.OVERSEES, NAMED), by=by, is_open=False
-    )
+    let_in(case.dossier, reader, NAMED, by=by)
     note(
         "reader.named", at=at, by=by, dossier=case.dossier, inside=by.agency, reader=reader.pk,
         sees_all=True,
@@ -41,38 +39,30 @@ def name_reader(case: ComplaintCase, *, by: Seat, at: datetime, reader: Seat) ->
 
 
 @in_record
-def unname_reader(case: ComplaintCase, *, by: Seat, at: datetime, reader: Seat) -> None:
+def unname_reader(case: ComplaintCase, *, by: Seat, at: datetime, reader: Seat) -> list[str]:
+    """Thôi nêu tên. For what other reasons they still read it; who handles it does."""
     case = lock_case(case, by)
     check(competence.can_name_readers(by, case))
-    named = Grant.objects.filter(content_object=case.dossier, group=reader.group_id, reason=NAMED)
-    if named.exists():
-        access.revoke(case.dossier, [reader.group_id])
-        note(
-            "reader.unnamed", at=at, by=by, dossier=case.dossier, inside=by.agency,
-            reader=reader.pk,
-        )  # fmt: skip
+    if reader.pk == by.pk:
+        raise ValidationError(_("Không tự thôi quyền xem của mình; nhờ lãnh đạo, đầu mối khác."))
+    if NAMED not in reasons(case.dossier, reader):
+        raise ValidationError(_("Người này không được nêu tên trong hồ sơ; không có gì thay đổi."))
+    handles = HANDLES if case.handler_id == reader.pk else ""
+    left = let_out(case.dossier, reader, NAMED, by=by, holds=handles)
+    note(
+        "reader.unnamed", at=at, by=by, dossier=case.dossier, inside=by.agency, reader=reader.pk,
+    )  # fmt: skip
+    return left
 
 
 @in_record
-def attach(
-    case: ComplaintCase,
-    *,
-    by: Seat,
-    at: datetime,
-    files: Iterable[File],
-    is_not_the_writer: bool = False,
-) -> ComplaintCase:
-    """Thêm tài liệu; a file's name tells of nobody either."""
-    case = lock_case(case, by)
-    check(competence.can_attach(by, case))
-    files = list(files)
-    if not files:
-        raise ValidationError(_("Chọn ít nhất một tệp."))
-    names = " \n".join(file.name for file in files).replace("_", " ").replace("-", " ")
-    try:
-        check_traces(case.kind, {"files": names}, is_not_the_writer=is_not_the_writer)
-    except ValidationError as error:
-        raise ValidationError(error.messages) from error
-    for file in files:
-        documents.store(file, dossier=case.dossier, by=by, at=at)
-    return case
+def take_over(key: UUID, *, by: Seat, at: datetime) -> Dossier:
+    """Tiếp nhận lại: a case or matter that no current leader or focal point may read opens to one
+    of them. The database finds that it is so, and for whom (``complaints_take_over``)."""
+    check(competence.can_take_over(by))
+    with connection.cursor() as cursor:
+        cursor.execute("select complaints_take_over(%s, %s, %s)", [key, by.pk, TAKEN_OVER])
+        check(cursor.fetchone()[0])
+    dossier = Dossier.objects.get(pk=key)
+    note("file.taken_over", at=at, by=by, dossier=dossier, inside=by.agency)
+    return dossier

@@ -10,7 +10,7 @@ from agencies.models import Seat
 from complaints import competence, sealing
 from complaints.models import ComplaintCase, Opening, SealedIdentity
 from complaints.routing import unbarred
-from complaints.workflow.moves import lock_case
+from complaints.workflow.moves import check_said, lock_case
 from records import installation
 from records.history import in_record, note
 from records.models import Notice
@@ -43,12 +43,15 @@ def seal_identity(case: ComplaintCase, *, by: Seat, at: datetime, identity: str)
 
 
 @in_record
-def ask_opening(case: ComplaintCase, *, by: Seat, at: datetime, reason: str) -> Opening:
+def ask_opening(
+    case: ComplaintCase, *, by: Seat, at: datetime, reason: str, is_not_the_writer: bool = False
+) -> Opening:
     """Đề nghị mở niêm phong: the handler, with a reason; a second person is told."""
     case = lock_case(case, by)
     check(competence.can_ask_opening(by, case))
     if not reason.strip():
         raise ValidationError({"reason": _("Ghi lý do mở niêm phong.")})
+    check_said(case, {"reason": reason}, is_not_the_writer=is_not_the_writer)
     sealed = SealedIdentity.objects.filter(pk=case.pk)
     if not sealed.exists() or case.openings.filter(decided_at=None).exists():
         raise WrongState("not sealed, or asked already")

@@ -10,16 +10,19 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Role, Seat, User
 from complaints import clocks, competence
+from complaints.mode import keeps_words
 from complaints.models import ComplaintCase, ComplaintText, Origin
 from complaints.routing import groups, unbarred
+from complaints.workflow.correcting import put_right
 from complaints.workflow.moves import (
+    check_said,
     check_stage,
     check_traces,
     lock_case,
     move,
     take_step,
 )
-from records import access, installation
+from records import access
 from records.history import in_record, note
 from records.models import Dossier, Notice, Register, Secrecy, Side
 from records.notices import tell
@@ -69,7 +72,7 @@ def take_in(
     words = {"subject": subject.strip(), "summary": summary.strip(), "writer_name": writer_name}
     _check_origin(kind, origin, received_on, passed_on_by, by, at)
     _check_secrecy(kind, secrecy)
-    _check_words(kind, secrecy, words)
+    _check_words(kind, words)
     _check_accused(accused, by)
     check_traces(
         kind, {name: words[name] for name in ("subject", "summary")} | _codes(origin),
@@ -109,9 +112,9 @@ def _check_secrecy(kind: str, secrecy: str) -> None:
         raise ValidationError({"secrecy": _("Đơn tố cáo ít nhất là “Mật công tác”.")})
 
 
-def _check_words(kind: str, secrecy: str, words: dict[str, str]) -> None:
+def _check_words(kind: str, words: dict[str, str]) -> None:
     """A subject where words are kept; no name of a denouncer, and none on an open network."""
-    if installation.is_register_only(secrecy):
+    if not keeps_words():
         errors = {name: REGISTER_ONLY for name, text in words.items() if text.strip()}
     else:
         errors = {} if words["subject"] else {"subject": _("Nhập trích yếu.")}
@@ -123,7 +126,7 @@ def _check_words(kind: str, secrecy: str, words: dict[str, str]) -> None:
 
 def may_keep_name(kind: str) -> bool:
     """Of a denouncer never; of others on an accredited network."""
-    return kind not in ComplaintCase.GUARDED and installation.current().is_accredited
+    return kind not in ComplaintCase.GUARDED and keeps_words()
 
 
 def _check_accused(accused: list[Seat], by: Seat) -> None:
@@ -151,8 +154,9 @@ def _open(
 ) -> ComplaintCase:
     """Barred first, then readers, then what there is to read."""
     dossier = access.open_dossier(
-        Dossier.Kind.COMPLAINT, by.agency, secrecy=secrecy, is_restricted=True
-    )
+        Dossier.Kind.COMPLAINT, by.agency, secrecy=secrecy, is_restricted=True,
+        is_register_only=not keeps_words(),
+    )  # fmt: skip
     if keeps_barred is not None:
         access.keep_barred(dossier, keeps_barred, by=by, at=at)
     access.bar(dossier, barred, by=by, at=at)
@@ -213,9 +217,14 @@ def classify(
     kind: str,
     competence_of: str,
     reason: str = "",
+    subject: str | None = None,
+    summary: str | None = None,
     is_not_the_writer: bool = False,
 ) -> ComplaintCase:
-    """Phân loại: which kind it is, and whose competence; a denunciation closes up at once."""
+    """Phân loại: which kind it is, and whose competence; a denunciation closes up at once.
+
+    ``subject`` and ``summary`` replace the words there are: what names the writer goes with that.
+    """
     case = lock_case(case, by)
     check_stage(case, Stage.CLASSIFIED)
     check(competence.can_classify(by, case))
@@ -223,8 +232,9 @@ def classify(
         raise ValidationError(
             {"kind": _("Đơn có nhiều nội dung thì tách, không phân loại chung.")}
         )
-    check_traces(kind, {"reason": reason}, is_not_the_writer=is_not_the_writer)
     former, case.kind = case.kind, kind
+    check_said(case, {"reason": reason}, is_not_the_writer=is_not_the_writer)
+    put_right(case, subject, summary, by=by, at=at, is_not_the_writer=is_not_the_writer)
     if case.is_guarded and former not in ComplaintCase.GUARDED:
         _close_up(case, is_not_the_writer=is_not_the_writer)
     case.competence = competence_of
@@ -242,13 +252,28 @@ def _close_up(case: ComplaintCase, *, is_not_the_writer: bool) -> None:
     """It turned out to be a denunciation: no name of who wrote it stays."""
     if not case.dossier.is_register_only:
         texts = {"subject": case.subject, "summary": case.summary}
-        try:
-            check_traces(case.kind, texts, is_not_the_writer=is_not_the_writer)
-        except ValidationError as error:
-            raise ValidationError({"kind": error.messages}) from error
+        check_traces(case.kind, texts, is_not_the_writer=is_not_the_writer)
+        _check_files(case, is_not_the_writer=is_not_the_writer)
         ComplaintText.objects.filter(pk=case.pk).update(writer_name="")
     if case.dossier.secrecy == Secrecy.ORDINARY:
-        access.mark(case.dossier, Secrecy.WORKING_SECRET)
+        kept = case.dossier.is_register_only
+        access.mark(case.dossier, Secrecy.WORKING_SECRET, is_register_only=kept)
+
+
+def _check_files(case: ComplaintCase, *, is_not_the_writer: bool) -> None:
+    names = case.dossier.documents.filter(removed_at=None).values_list("name", flat=True)
+    said = {"kind": " \n".join(names).replace("_", " ").replace("-", " ")}
+    try:
+        check_traces(case.kind, said, is_not_the_writer=is_not_the_writer)
+    except ValidationError as error:
+        raise ValidationError(
+            {
+                "kind": _(
+                    "Tên tệp kèm theo có vẻ nêu người: bỏ tệp ở mục “Tài liệu” rồi phân loại, "
+                    "hoặc đánh dấu ô xác nhận ở cuối trang."
+                )
+            }
+        ) from error
 
 
 @in_record
@@ -260,7 +285,8 @@ def split(
     parts: list[tuple[str, str]],
     is_not_the_writer: bool = False,
 ) -> list[ComplaintCase]:
-    """Tách đơn: a case of one kind each; ``parts`` are kind and subject of each.
+    """Tách đơn: a case of one kind each; ``parts`` are kind and subject of each, the subject
+    where words are kept of what is opened now.
 
     Each keeps who must not know, where the paper lies, and the day it was received.
     """
@@ -296,9 +322,9 @@ def _check_parts(case: ComplaintCase, parts: list[tuple[str, str]]) -> None:
     for kind, subject in parts:
         if kind == Kind.MIXED:
             raise ValidationError({"parts": _("Mỗi đơn tách ra chỉ có một loại.")})
-        if case.dossier.is_register_only and subject.strip():
+        if not keeps_words() and subject.strip():
             raise ValidationError({"parts": REGISTER_ONLY})
-        if not case.dossier.is_register_only and not subject.strip():
+        if keeps_words() and not subject.strip():
             raise ValidationError({"parts": _("Nhập trích yếu của từng đơn tách ra.")})
         _check_secrecy(kind, case.dossier.secrecy)
 

@@ -7,13 +7,15 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Role, Seat
 from complaints import clocks, competence
+from complaints.mode import check_owed, takes_words
 from complaints.models import ComplaintCase, ComplaintText, Conclusion
 from complaints.routing import unbarred
 from complaints.workflow.moves import (
     check_decidable,
     check_on,
+    check_said,
     check_stage,
-    check_traces,
+    check_unchanged,
     check_written,
     keep,
     lock_case,
@@ -23,7 +25,6 @@ from complaints.workflow.moves import (
 from records.history import in_record, note
 from records.models import Notice
 from records.notices import tell
-from records.remarks import check_words
 from regulations.calendar import day_of
 from requests.workflow.moves import WrongState, check, check_shown
 
@@ -31,7 +32,7 @@ Stage = ComplaintCase.Stage
 
 
 def _say(case: ComplaintCase, field: str, text: str) -> None:
-    if not case.dossier.is_register_only:
+    if takes_words(case.dossier):
         ComplaintText.objects.filter(pk=case.pk).update(**{field: text.strip()})
 
 
@@ -66,14 +67,20 @@ def record_verified(
     verified: str = "",
     document_number: str = "",
     on: date | None = None,
+    version: int | None = None,
     is_not_the_writer: bool = False,
 ) -> ComplaintCase:
-    """Ghi kết quả xác minh; without it nothing is concluded."""
+    """Ghi kết quả xác minh; without it nothing is concluded. ``version`` is that of the case as
+    shown; ``Conflict`` if it is older."""
     case = lock_case(case, by)
     check(competence.can_record_verified(by, case))
     check_decidable(case, at)
-    check_words(case.dossier, verified, "verified", _("Nhập kết quả xác minh."))
-    check_traces(case.kind, {"verified": verified}, is_not_the_writer=is_not_the_writer)
+    check_unchanged(case, case.version, version)
+    check_owed(case.dossier, verified, "verified", _("Nhập kết quả xác minh."))
+    check_said(
+        case, {"verified": verified}, is_not_the_writer=is_not_the_writer,
+        document_number=document_number,
+    )  # fmt: skip
     case.verified_on = check_on(on, at, since=_admitted_on(case))
     keep(case)
     _say(case, "verified", verified)
@@ -91,7 +98,10 @@ def extend(
     check(competence.can_extend(by, case))
     check_decidable(case, at)
     check_written("extended", document_number, written_form)
-    check_traces(case.kind, {"reason": reason}, is_not_the_writer=is_not_the_writer)
+    check_said(
+        case, {"reason": reason}, is_not_the_writer=is_not_the_writer,
+        document_number=document_number, written_form=written_form,
+    )  # fmt: skip
     row = clocks.extend(case)
     take_step(
         case, "extended", by=by, at=at, on=day_of(at), document_number=document_number,
@@ -107,18 +117,21 @@ def draft_conclusion(
     by: Seat,
     at: datetime,
     conclusion: str = "",
+    version: int | None = None,
     is_not_the_writer: bool = False,
 ) -> Conclusion:
-    """Dự thảo kết luận; another person approves it."""
+    """Dự thảo kết luận; another person approves it. ``version`` is that of the draft as shown, 0
+    where there was none; ``Conflict`` if it is older."""
     case = lock_case(case, by)
     if case.stage != Stage.VERIFYING:
         raise WrongState(case.stage)
     check(competence.can_draft_conclusion(by, case))
     check_decidable(case, at)
-    check_words(case.dossier, conclusion, "conclusion", _("Nhập nội dung kết luận."))
-    check_traces(case.kind, {"conclusion": conclusion}, is_not_the_writer=is_not_the_writer)
-    _say(case, "conclusion", conclusion)
     row = Conclusion.objects.filter(pk=case.pk).first()
+    check_unchanged(case, row.version if row else 0, version)
+    check_owed(case.dossier, conclusion, "conclusion", _("Nhập nội dung kết luận."))
+    check_said(case, {"conclusion": conclusion}, is_not_the_writer=is_not_the_writer)
+    _say(case, "conclusion", conclusion)
     if row is None:
         row = Conclusion.objects.create(
             case=case, drafted_by=by, drafter=by.actor, drafted_at=at, version=1
@@ -142,6 +155,7 @@ def conclude(
     document_number: str,
     on: date | None = None,
     version: int | None = None,
+    is_not_the_writer: bool = False,
 ) -> ComplaintCase:
     """Duyệt kết luận: a leader who did not draft it; with its number and day.
 
@@ -155,6 +169,7 @@ def conclude(
     check_shown(row, version)
     if not document_number.strip():
         raise ValidationError({"document_number": _("Ghi số kết luận.")})
+    check_said(case, {}, is_not_the_writer=is_not_the_writer, document_number=document_number)
     day = check_on(on, at, since=case.verified_on)
     row.approved_by, row.approver, row.approved_at = by, by.actor, at
     row.save(update_fields=["approved_by", "approver", "approved_at"])
@@ -184,9 +199,10 @@ def notify(
     check(competence.can_notify(by, case))
     check_decidable(case, at)
     check_written("notified", document_number, written_form)
-    check_traces(case.kind, {"notice": notice}, is_not_the_writer=is_not_the_writer)
-    if case.dossier.is_register_only:
-        check_words(case.dossier, notice, "notice", "")
+    check_said(
+        case, {"notice": notice}, is_not_the_writer=is_not_the_writer,
+        document_number=document_number, written_form=written_form,
+    )  # fmt: skip
     day = check_on(on, at, since=case.result_on)
     _say(case, "notice", notice)
     move(case, Stage.NOTIFIED, at=at)
@@ -213,8 +229,11 @@ def follow_up(
     case = lock_case(case, by)
     check_stage(case, Stage.FOLLOWED_UP)
     check(competence.can_follow_up(by, case))
-    check_words(case.dossier, reason, "reason", _("Ghi tình hình thực hiện kết luận."))
-    check_traces(case.kind, {"reason": reason}, is_not_the_writer=is_not_the_writer)
+    check_owed(case.dossier, reason, "reason", _("Ghi tình hình thực hiện kết luận."))
+    check_said(
+        case, {"reason": reason}, is_not_the_writer=is_not_the_writer,
+        document_number=document_number,
+    )  # fmt: skip
     move(case, Stage.FOLLOWED_UP, at=at, is_over=is_done)
     take_step(
         case, "followed_up", by=by, at=at, on=day_of(at), document_number=document_number,

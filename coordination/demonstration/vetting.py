@@ -39,8 +39,8 @@ def _asked(w: World, case: VettingCase, on) -> Story:
 
 def accredited(w: World) -> Story:
     """From here on both ways of keeping a file can be seen: by code alone, and with its words."""
-    at = yield w.at(w.ago(13), "07:30")
-    installation.accredit(ACCREDITED, since=w.ago(13), at=at)
+    at = yield w.at(w.ago(15), "07:30")
+    installation.accredit(ACCREDITED, since=w.ago(15), at=at)
 
 
 def two_classes(w: World) -> Story:
@@ -75,7 +75,7 @@ def two_classes(w: World) -> Story:
 
 def concluded(w: World) -> Story:
     """Both parts verified; drafted by one, signed by another."""
-    at = yield w.at(w.ago(14), "09:10")
+    at = yield w.at(w.ago(16), "09:10")
     case = _opened(w, at, "003-3.4", [{"code": "TĐ-047", "relatives": "in_province"}])
     person, by = case.persons.get(), w.officer(BLOC)
     at = yield w.at(w.ago(4), "14:15")

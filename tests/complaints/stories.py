@@ -4,7 +4,7 @@ from datetime import date
 
 from agencies import seating
 from agencies.models import Agency
-from complaints import workflow
+from complaints import mode, workflow
 from complaints.models import ComplaintCase
 from records.models import Installation
 from tests.factories import SENT_AT, on_the
@@ -17,9 +17,10 @@ PLACE = "Tủ tài liệu số 2"
 
 def taken_in(by, kind="complaint", **fields) -> ComplaintCase:
     marked = kind in ComplaintCase.GUARDED
+    words = WORDS if mode.keeps_words() else {}
     given = {
         "channel": "post", "received_on": ON, "incoming_number": "45",
-        "paper_place": PLACE, "secrecy": "working_secret" if marked else "ordinary", **WORDS,
+        "paper_place": PLACE, "secrecy": "working_secret" if marked else "ordinary", **words,
     }  # fmt: skip
     return workflow.take_in(by=by, at=AT, kind=kind, **{**given, **fields})
 
@@ -37,13 +38,13 @@ def admitted(p, kind="complaint", by=None, **fields) -> ComplaintCase:
 
 def verified(p, kind="complaint", **fields) -> ComplaintCase:
     case = workflow.begin_verifying(admitted(p, kind, **fields), by=p.nui_officer, at=AT)
-    said = "" if case.dossier.is_register_only else "Nội dung đơn có cơ sở."
+    said = "" if not mode.takes_words(case.dossier) else "Nội dung đơn có cơ sở."
     return workflow.record_verified(case, by=p.nui_officer, at=AT, verified=said)
 
 
 def drafted(p, kind="complaint", **fields) -> ComplaintCase:
     case = verified(p, kind, **fields)
-    said = "" if case.dossier.is_register_only else "Đơn đúng một phần."
+    said = "" if not mode.takes_words(case.dossier) else "Đơn đúng một phần."
     workflow.draft_conclusion(case, by=p.nui_officer, at=AT, conclusion=said)
     return case
 
@@ -61,6 +62,10 @@ def notified(p, kind="complaint", **fields) -> ComplaintCase:
 
 def accredit() -> None:
     Installation.objects.update(is_accredited=True, decision="12-QĐ/TU", since=ON)
+
+
+def end_accreditation() -> None:
+    Installation.objects.update(is_accredited=False, decision="", since=None)
 
 
 def under(agency: Agency, parent: Agency) -> None:

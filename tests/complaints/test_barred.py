@@ -14,7 +14,7 @@ from requests.workflow import submit
 from tests.complaints.stories import AT, ON, WORDS, admitted, classified, taken_in, under
 from tests.factories import fresh, make_seat, on_the
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("accredited")]
 LATER = on_the("2026-03-02 10:00")
 
 

@@ -54,6 +54,7 @@ def test_counted_over_what_a_seat_may_track(p):
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("accredited")
 def test_on_time_and_late_by_clock_and_a_split_letter_once(p):
     concluded(p)
     case = taken_in(p.nui_officer, "mixed", incoming_number="46")

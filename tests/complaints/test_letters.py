@@ -8,11 +8,11 @@ from complaints.models import CaseLetter, ComplaintCase
 from regulations.models import ALWAYS_RESTRICTED, NEVER_COPIED, OF_A_COMPLAINT, Party
 from requests import workflow as letters
 from requests.models import CoordinationRequest, Dispatch
-from tests.complaints.stories import AT, classified, concluded, taken_in
+from tests.complaints.stories import AT, classified, concluded, end_accreditation, taken_in
 from tests.complaints.test_main_line import refused
 from tests.factories import fresh, make_agency
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("accredited")]
 Kind = CaseLetter.Kind
 EXCERPT = {"subject": "Trích yếu bản trích", "body": "Nội dung trích.", "is_confirmed": True}
 
@@ -192,11 +192,9 @@ def test_forwarding_is_a_step_and_a_letter_needs_an_addressee_of_its_clause(p):
         assert said.keys() == {field}
 
 
-def test_a_register_only_case_is_forwarded_without_words(p):
-    case = classified(
-        p.nui_focal, "denunciation", competence="superior", secrecy="secret", subject="",
-        summary="",
-    )  # fmt: skip
+def test_a_register_only_letter_goes_without_words(p):
+    end_accreditation()
+    case = classified(p.nui_focal, "denunciation", competence="superior", secrecy="secret")
     said = refused(
         workflow.forward, case, by=p.nui_focal, at=AT, to_agency=p.bnc, document_number="1",
         **EXCERPT,

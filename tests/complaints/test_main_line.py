@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from complaints import workflow
-from complaints.models import CaseClock, ComplaintCase, Conclusion, Origin, Step
+from complaints.models import CaseClock, ComplaintCase, Conclusion, Origin
 from records.models import Event, Grant, Notice
 from requests.workflow import WrongState
 from tests.complaints.stories import (
@@ -15,15 +15,15 @@ from tests.complaints.stories import (
     ON,
     admitted,
     classified,
-    concluded,
     drafted,
+    end_accreditation,
     notified,
     taken_in,
     verified,
 )
-from tests.factories import fresh, make_seat, on_the
+from tests.factories import fresh, make_seat
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("accredited")]
 Stage = ComplaintCase.Stage
 
 
@@ -104,6 +104,7 @@ def test_a_subject_is_wanted(p):
 
 
 def test_no_name_is_kept_on_an_open_network(p):
+    end_accreditation()
     said = refused(taken_in, p.nui_officer, writer_name="Nguyễn Văn Mẫu")
     assert said.keys() == {"writer_name"}
 
@@ -273,17 +274,3 @@ def test_days_ahead_or_before_what_went_before_are_refused(p):
             workflow.conclude, case, by=p.nui_leader, at=AT, document_number="5", on=day
         )
         assert said.keys() == {"on"}
-
-
-# --- Register-only -------------------------------------------------------------------------------
-
-
-def test_of_a_state_secret_only_the_register_is_kept(p):
-    no_words = {"secrecy": "secret", "subject": "", "summary": ""}
-    said = refused(taken_in, p.nui_officer, secrecy="secret")
-    assert said.keys() == {"subject", "summary"}
-    case = concluded(p, **no_words)
-    assert (case.result_number, case.subject, case.conclusion) == ("5-KL/ĐU", "", "")
-    assert Step.objects.filter(case=case).count() == 6
-    case = workflow.notify(case, by=p.nui_leader, at=on_the("2026-03-03 09:00"), written_form="TB")
-    assert case.stage == Stage.NOTIFIED

@@ -16,10 +16,18 @@ from complaints.models import (
     Step,
 )
 from records.models import Dossier, Grant
-from tests.complaints.stories import AT, ON, accredit, admitted, drafted, taken_in
+from tests.complaints.stories import (
+    AT,
+    ON,
+    accredit,
+    admitted,
+    drafted,
+    end_accreditation,
+    taken_in,
+)
 from tests.factories import fresh
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("accredited")]
 TRACKED = (ComplaintCase, CaseClock)
 VIEWED = (Origin, ComplaintText, Step, Conclusion)
 
@@ -102,12 +110,25 @@ def test_no_name_comes_back_by_changing_the_kind(p):
 
 
 def test_a_register_only_case_holds_no_words(p):
-    case = taken_in(p.nui_officer, secrecy="secret", subject="", summary="")
+    end_accreditation()
+    case = taken_in(p.nui_officer)
     with pytest.raises(IntegrityError, match="holds no words"), transaction.atomic():
         ComplaintText.objects.create(case=case, subject="Chữ")
+    accredit()
     other = taken_in(p.nui_officer, incoming_number="46")
     with pytest.raises(IntegrityError, match="holds no words"), transaction.atomic():
         Dossier.objects.filter(pk=other.pk).update(secrecy="secret", is_register_only=True)
+
+
+@pytest.mark.parametrize("kind", ["complaint", "matter"])
+def test_on_an_open_network_none_is_opened_that_keeps_words(p, kind):
+    end_accreditation()
+    fields = {"kind": kind, "owner_agency": p.nui, "is_restricted": True}
+    with pytest.raises(IntegrityError, match="accredited network alone"), transaction.atomic():
+        Dossier.objects.create(**fields)
+    row = Dossier.objects.create(**fields, is_register_only=True)
+    with pytest.raises(IntegrityError, match="accredited network alone"), transaction.atomic():
+        Dossier.objects.filter(pk=row.pk).update(is_register_only=False)
 
 
 def test_a_conclusion_needs_two_people(p):

@@ -191,7 +191,7 @@ SCREENS = {
             ("assign", "classified"), ("admit", "classified"), ("return", "classified"),
             ("file_away", "classified"), ("flag", "taken_in"), ("letter", "taken_in"),
             ("attach", "taken_in"), ("forward", "elsewhere"), ("begin", "admitted"),
-            ("extend", "admitted"), ("verified", "verifying"),
+            ("extend", "admitted"), ("verified", "verifying"), ("correct", "taken_in"),
             ("draft_conclusion", "verified_case"),
             ("conclude", "complaint"), ("notify", "concluded"), ("follow_up", "notified"),
         )
@@ -203,6 +203,7 @@ SCREENS = {
     "complaints:matter": [("officer", "complaints:matter", "watched")],
     "complaints:update_matter": [("officer", "complaints:update_matter", "watched")],
     "complaints:tie_letter": [("officer", "complaints:tie_letter", "watched")],
+    "complaints:bar_matter": [("officer", "complaints:bar_matter", "watched")],
 }  # fmt: skip
 ADMINISTRATION = (
     "index",
@@ -233,6 +234,7 @@ NOT_SCREENS = {
     "vetting:estimate_book",
     # complaints
     "complaints:name_reader", "complaints:unname_reader", "complaints:decide_opening",
+    "complaints:take_over",
 }  # fmt: skip
 
 
