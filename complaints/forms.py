@@ -8,9 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Seat
-from complaints import clocks
+from complaints import above, clocks
 from complaints.models import CaseLetter, ComplaintCase, Matter
-from complaints.workflow.letters import CLAUSES, rules_of
+from complaints.workflow.deciding import GROUNDS
+from complaints.workflow.letters import CLAUSES, excerpt_digest, rules_of
 from records.models import Secrecy
 from regulations.models import StatutoryClock
 from requests.forms import DayField, PlainForm, answerable
@@ -106,8 +107,7 @@ class TakeInForm(WithWords):
 
     def __init__(self, *args: Any, seat: Seat, keeps_names: bool, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = Agency.objects.active(on).exclude(pk=seat.agency_id)
-        self.fields["passed_on_by"].queryset = others
+        self.fields["passed_on_by"].queryset = above.bodies(seat.agency, on)
         self.fields["accused"].queryset = colleagues(seat, on)
         if not keeps_names:
             del self.fields["writer_name"]
@@ -228,7 +228,8 @@ class AdmitForm(WrittenForm):
 
 
 class Excerpt(CaseForm):
-    """A letter's excerpt; the box appears once it has been read."""
+    """A letter's excerpt, in two steps: what was typed is shown as the addressee will see it, and
+    the box that confirms it holds for those very words; changed words are shown again."""
 
     subject = forms.CharField(label=_("Trích yếu"), max_length=300, required=False)
     body = area(
@@ -239,9 +240,22 @@ class Excerpt(CaseForm):
         label=_("Đã đọc bản trích ở trên: không có gì chỉ ra người gửi đơn"), required=False
     )
 
+    shown = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
     def set_up(self) -> None:
-        self.initial.setdefault("subject", self.case.subject)
-        self.initial.setdefault("body", self.case.summary)
+        """Nothing of the case is put in beforehand: an excerpt is written, not cut down."""
+        if not self.is_bound:
+            del self.fields["is_confirmed"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        words = excerpt_digest(data.get("subject", ""), data.get("body", ""))
+        if data.get("shown") != words:  # the page that follows shows these words
+            data["is_confirmed"] = False
+            self.data = self.data.copy()
+            self.data["shown"] = words
+            self.data.pop("is_confirmed", None)
+        return data
 
 
 class ForwardForm(Excerpt, WrittenForm):
@@ -251,7 +265,7 @@ class ForwardForm(Excerpt, WrittenForm):
     )  # fmt: skip
     field_order = (
         "to_agency", "document_number", "written_form", "reason", "subject", "body",
-        "is_confirmed",
+        "is_confirmed", "shown",
     )  # fmt: skip
 
     def set_up(self) -> None:
@@ -266,7 +280,7 @@ class LetterOfCaseForm(Excerpt):
         Agency.objects.none(), label=_("Nơi nhận"), required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
-    field_order = ("kind", "addressees", "subject", "body", "is_confirmed")
+    field_order = ("kind", "addressees", "subject", "body", "is_confirmed", "shown")
 
     def set_up(self) -> None:
         super().set_up()
@@ -294,6 +308,26 @@ def letter_kinds(case: ComplaintCase, on: date) -> list[CaseLetter.Kind]:
     ]
 
 
+class StopForm(WrittenForm):
+    ground = forms.ChoiceField(
+        label=_("Căn cứ"), choices=list(GROUNDS.items()), widget=forms.RadioSelect
+    )
+    field_order = ("ground", "document_number", "written_form", "reason")
+
+
+class SuperiorForm(CaseForm):
+    passed_on_by = forms.ModelChoiceField(
+        Agency.objects.none(), label=_("Cấp trên chuyển đến, theo dõi"), required=False,
+        empty_label=_("Không có"),
+        help_text=_("Nơi này theo dõi số, giai đoạn, thời hạn, kết quả; nơi cũ thôi theo dõi."),
+    )  # fmt: skip
+
+    def set_up(self) -> None:
+        self.fields.pop("is_not_the_writer")
+        self.fields["passed_on_by"].queryset = above.bodies(self.case.agency, self.on)
+        self.initial.setdefault("passed_on_by", self.case.passed_on_by)
+
+
 class BeginForm(CaseForm):
     on = DayField(label=_("Ngày bắt đầu xác minh"))
 
@@ -317,7 +351,15 @@ class DraftConclusionForm(CaseForm):
     conclusion = area(_("Nội dung kết luận"), rows=10)
 
     def set_up(self) -> None:
+        self.fields["conclusion"].label = _("Nội dung dự thảo: %(what)s") % {
+            "what": self.case.outcome_name.lower()
+        }
         self.initial.setdefault("conclusion", self.case.conclusion)
+
+
+class ReturnDraftForm(CaseForm):
+    reason = area(_("Ý kiến khi trả lại"))
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class ConcludeForm(CaseForm):
@@ -326,6 +368,8 @@ class ConcludeForm(CaseForm):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def set_up(self) -> None:
+        self.fields["document_number"].label = _("%(what)s: số") % {"what": self.case.outcome_name}
+        self.fields["on"].label = _("%(what)s: ngày") % {"what": self.case.outcome_name}
         self.initial.setdefault("on", self.on)
 
 
@@ -378,11 +422,25 @@ class FilesForm(CaseForm):
         self.fields["is_not_the_writer"] = forms.BooleanField(label=NOT_THE_WRITER, required=False)
 
 
+class NeverShown(forms.TextInput):
+    """Read while it is typed, and on no page again."""
+
+    never_shown = True
+
+    def format_value(self, value: Any) -> None:
+        return None
+
+
 class SealForm(CaseForm):
     identity = forms.CharField(
         label=_("Điều cần niêm phong"), required=False, max_length=1000,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off", "class": "wide"}),
-        help_text=_("Không ai đọc lại được trên trang nào, kể cả đồng chí; gõ sai thì gõ lại."),
+        widget=NeverShown(
+            attrs={"autocomplete": "off", "spellcheck": "false", "class": "wide"}
+        ),
+        help_text=_(
+            "Mỗi đơn chỉ niêm phong một lần: đọc lại cho đúng trước khi bấm. Sau đó không ai đọc "
+            "lại được trên trang nào, kể cả đồng chí."
+        ),
     )  # fmt: skip
 
 
@@ -429,7 +487,7 @@ class MatterForm(PlainForm):
         super().__init__(*args, **kwargs)
         here = Seat.objects.current(on).filter(agency=seat.agency)
         self.fields["monitor"].queryset = here.select_related("user")
-        self.fields["passed_on_by"].queryset = Agency.objects.active(on).exclude(pk=seat.agency_id)
+        self.fields["passed_on_by"].queryset = above.bodies(seat.agency, on)
         if matter is None:
             del self.fields["version"]
             return
@@ -444,3 +502,12 @@ class TieForm(PlainForm):
         label=_("Số hồ sơ của văn bản"), max_length=20, required=False,
         help_text=_("Ví dụ PH-2026-0147; chỉ gắn được văn bản đồng chí được xem."),
     )  # fmt: skip
+    of_agency = forms.ModelChoiceField(
+        Agency.objects.none(), label=_("Văn bản của cơ quan"), required=False,
+        empty_label=_("Cơ quan mình"), help_text=_("Mỗi cơ quan đánh số hồ sơ riêng."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, seat: Seat, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = Agency.objects.active(on).exclude(pk=seat.agency_id)
+        self.fields["of_agency"].queryset = others

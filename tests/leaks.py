@@ -130,6 +130,9 @@ STEP_OVER = {
     "complaints_check_name": "a trigger",
     "complaints_check_seal": "a trigger",
     "complaints_mark": "a trigger",
+    "complaints_letter_out": "a trigger",
+    "complaints_letter_dropped": "a trigger",
+    "complaints_untrack": "a trigger",
     # vetting
     "vetting_only_verified": "a trigger",
     "vetting_keep_signed": "a trigger",

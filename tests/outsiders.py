@@ -368,8 +368,7 @@ DOORS = {
     "complaints:forward": Door(
         "complaint", knows="GET POST",
         does=Does(asks="leader focal", when="elsewhere", stages=A_FILE,
-                  form={**IN_WRITING, "to_agency": "{ben}", "subject": "Trích", "body": "Trích",
-                        "is_confirmed": "on"}),
+                  form={**IN_WRITING, "to_agency": "{ben}", **EXCERPT}),
     ),
     "complaints:return": Door(
         "complaint", knows="GET POST",
@@ -380,6 +379,20 @@ DOORS = {
         "complaint", knows="GET POST",
         does=Does(asks="leader focal", when="classified elsewhere", stages=A_FILE,
                   form=IN_WRITING),
+    ),
+    "complaints:stop": Door(
+        "complaint", knows="GET POST",
+        does=Does(asks="leader focal", stages=A_FILE, form={**IN_WRITING, "ground": "stopped"},
+                  when="received classified elsewhere admitted verifying verified drafted sealed"),
+    ),
+    "complaints:superior": Door(
+        "complaint", knows="GET POST",
+        does=Does(asks=WRITERS, when="*", stages=A_FILE, form={"passed_on_by": ""}),
+    ),
+    "complaints:return_draft": Door(
+        "complaint", knows="GET POST",
+        does=Does(asks="leader", when="drafted", stages=A_FILE,
+                  form={"reason": "Sửa", "version": "1"}),
     ),
     "complaints:begin": Door(
         "complaint", knows="GET POST",
@@ -417,8 +430,7 @@ DOORS = {
         "complaint", knows="GET POST",
         does=Does(asks=WRITERS, stages=A_FILE,
                   when="received classified elsewhere admitted verifying verified drafted sealed",
-                  form={"kind": "signs", "addressees": "{ben}", "subject": "Trích",
-                        "body": "Trích", "is_confirmed": "on"}),
+                  form={"kind": "signs", "addressees": "{ben}", **EXCERPT}),
     ),
     "complaints:attach": Door("complaint", knows="GET POST", does=Does()),  # with a file
     "complaints:seal": Door("complaint", knows="GET POST", does=Does()),  # nothing is accredited

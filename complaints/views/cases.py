@@ -218,7 +218,7 @@ def _verbs(
 ) -> list[tuple[str, Any]]:
     """What this seat may do now: address and words of each button, by the predicates of the
     verbs themselves."""
-    free = {"bar", "letter", "flag", *SEALING}
+    free = {"bar", "letter", "flag", "superior", *SEALING}
     able = [
         (name, verb.title)
         for name, verb in VERBS.items()
@@ -226,7 +226,9 @@ def _verbs(
         and (name not in SEALING or _can_seal(name, case))
     ]  # fmt: skip
     if competence.can_approve(seat, case, draft) and not stranded:
-        able.insert(0, ("conclude", _("Duyệt kết luận")))
+        able[:0] = [
+            ("conclude", _("Duyệt kết luận")), ("return_draft", _("Trả lại dự thảo kết luận")),
+        ]  # fmt: skip
     if competence.can_forward(seat, case, is_stranded=stranded):
         able.insert(0, ("forward", _("Chuyển đơn")))
     if competence.can_attach(seat, case) and not case.dossier.is_register_only:

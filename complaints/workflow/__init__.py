@@ -8,12 +8,14 @@ from complaints.workflow.deciding import (
     flag,
     forward,
     return_to_writer,
+    stop,
 )
 from complaints.workflow.letters import write
 from complaints.workflow.matters import open_matter, tie_letter, update_matter
 from complaints.workflow.reading import attach, name_reader, unname_reader
 from complaints.workflow.sealing import ask_opening, decide_opening, seal_identity
 from complaints.workflow.taking_in import classify, likely_duplicates, split, take_in
+from complaints.workflow.tracking import set_superior
 from complaints.workflow.verifying import (
     begin_verifying,
     conclude,
@@ -22,6 +24,7 @@ from complaints.workflow.verifying import (
     follow_up,
     notify,
     record_verified,
+    return_draft,
 )
 
 __all__ = [
@@ -45,9 +48,12 @@ __all__ = [
     "notify",
     "open_matter",
     "record_verified",
+    "return_draft",
     "return_to_writer",
     "seal_identity",
+    "set_superior",
     "split",
+    "stop",
     "take_in",
     "tie_letter",
     "unname_reader",

@@ -89,7 +89,7 @@ def test_every_verb_has_a_page_for_who_may_and_says_no_to_who_may_not(p, as_seat
     answer = as_seat(p.nui_leader).get(page(name, case))
     assert (answer.status_code, str(VERBS[name].title) in answer.content.decode()) == (200, True)
     assert Event.objects.filter(dossier=case.dossier, action="dossier.opened").exists()
-    if name not in {"bar", "flag", "letter", "assign"}:
+    if name not in {"bar", "flag", "letter", "assign", "superior"}:
         ended = workflow.file_away(
             classified(p.nui_focal), by=p.nui_leader, at=AT, document_number="1"
         )
@@ -215,7 +215,10 @@ def test_a_letter_of_a_case_is_previewed_confirmed_and_drafted(p, as_seat):
     assert "Bản trích nơi nhận sẽ thấy" in text
     assert "Đọc bản trích ở trên rồi đánh dấu ô xác nhận." in text
     assert not CoordinationRequest.objects.exists()
-    as_seat(p.bnc_officer).post(page("letter", case), typed(**fields, is_confirmed="on"))
+    as_seat(p.bnc_officer).post(
+        page("letter", case),
+        typed(**fields, is_confirmed="on", shown=answer.context["form"]["shown"].value()),
+    )
     letter = CoordinationRequest.objects.get()
     assert (
         letter.get_absolute_url()
