@@ -28,8 +28,8 @@ _judges: list[Judge] = []
 
 
 def judge_also(judge: Judge) -> None:
-    """From now on ``judge(letter, by=seat)`` is asked when a letter is put before its signer and
-    when it is signed; it answers with errors by field."""
+    """From now on ``judge(letter, by=seat)`` is asked when a letter is put before its signer:
+    from then on its words stand still. It answers with errors by field."""
     if judge not in _judges:
         _judges.append(judge)
 

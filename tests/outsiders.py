@@ -16,6 +16,7 @@ from uuid import UUID
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
+from complaints.workflow.letters import excerpt_digest
 from regulations.models import Act
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE")
@@ -84,6 +85,10 @@ COMPLAINTS = (
     "received classified elsewhere admitted verifying verified drafted concluded notified sealed"
 )
 IN_WRITING = {"document_number": "95-CV", "on": "02/03/2026"}
+EXCERPT = {
+    "subject": "Trích", "body": "Trích", "is_confirmed": "on",
+    "shown": excerpt_digest("Trích", "Trích"),
+}  # fmt: skip
 # vetting
 VETTING = "vetting"
 ANY_STAGE = "pending drafting_conclusion to_sign concluded"

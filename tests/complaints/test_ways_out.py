@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from complaints import reminders, workflow
-from complaints.models import CaseClock, ComplaintCase, Conclusion, Step
+from complaints.models import CaseClock, CaseLetter, ComplaintCase, Conclusion, Step
 from records.models import Bar, Event, Grant, Notice
 from regulations.models import working_calendar
 from requests.reminders import sweep
@@ -23,6 +23,7 @@ from tests.complaints.stories import (
     under,
     verified,
 )
+from tests.complaints.test_letters import excerpt, sent
 from tests.complaints.test_main_line import refused
 from tests.factories import fresh, on_the
 from tests.requests.test_sweep import decide
@@ -135,6 +136,21 @@ def test_only_bodies_above_are_offered(p, as_seat):
     assert refused(taken_in, p.nui_focal, passed_on_by=p.ben).keys() == {"passed_on_by"}
 
 
+def test_what_is_taken_in_from_a_received_letter_names_who_passed_it_on(p, as_seat):
+    case = classified(p.bnc_focal, competence="other")
+    case = workflow.forward(
+        case, by=p.bnc_focal, at=AT, to_agency=p.nui, document_number="14-CV/BNC", **excerpt()
+    )
+    dispatch = sent(CaseLetter.objects.get(case=case), p, by="bnc")
+    page = reverse("complaints:take_in")
+    assert f"?tu={dispatch.pk}" in as_seat(p.nui_focal).get(page).content.decode()
+    form = as_seat(p.nui_focal).get(page, {"tu": str(dispatch.pk)}).context["form"]
+    assert (form["passed_on_by"].value(), form["channel"].value()) == (p.bnc, "superior")
+    assert f"?tu={dispatch.pk}" not in as_seat(p.nui_clerk).get(page).content.decode()
+    other = as_seat(p.ben_focal).get(page, {"tu": str(dispatch.pk)}).context["form"]
+    assert other["passed_on_by"].value() is None
+
+
 # --- From day to day -----------------------------------------------------------------------------
 
 
@@ -183,3 +199,18 @@ def test_the_jobs_login_sweeps_and_reads_no_words(p, as_jobs):
     with as_jobs():
         reminders.sweep(at=on_the("2026-04-06 08:00"))
     assert {row[1] for row in told(case)} == {"overdue"}
+
+
+# --- What it is called ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("kind", "name"), [
+    ("complaint", "Quyết định giải quyết khiếu nại"), ("petition", "Văn bản trả lời"),
+    ("denunciation", "Kết luận nội dung tố cáo"),
+])  # fmt: skip
+def test_a_case_ends_in_what_its_kind_ends_in(p, as_seat, kind, name):
+    case = drafted(p, kind)
+    page = as_seat(p.nui_leader).get(reverse("complaints:conclude", args=[case.pk]))
+    assert f"{name}: số" in page.content.decode()
+    workflow.conclude(case, by=p.nui_leader, at=AT, document_number="5-KL/ĐU")
+    assert name in as_seat(p.nui_leader).get(case.get_absolute_url()).content.decode()

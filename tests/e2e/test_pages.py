@@ -192,9 +192,11 @@ SCREENS = {
             ("assign", "classified"), ("admit", "classified"), ("return", "classified"),
             ("file_away", "classified"), ("flag", "taken_in"), ("letter", "taken_in"),
             ("attach", "taken_in"), ("forward", "elsewhere"), ("begin", "admitted"),
-            ("extend", "admitted"), ("verified", "verifying"),
+            ("extend", "admitted"), ("stop", "admitted"),
+            ("superior", "taken_in"), ("verified", "verifying"),
             ("draft_conclusion", "verified_case"),
-            ("conclude", "complaint"), ("notify", "concluded"), ("follow_up", "notified"),
+            ("conclude", "complaint"), ("return_draft", "complaint"),
+            ("notify", "concluded"), ("follow_up", "notified"),
         )
     },
     "complaints:seal": [("their_leader", "complaints:seal", "denounced")],
