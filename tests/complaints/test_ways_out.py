@@ -145,7 +145,7 @@ def test_what_is_taken_in_from_a_received_letter_names_who_passed_it_on(p, as_se
     page = reverse("complaints:take_in")
     assert f"?tu={dispatch.pk}" in as_seat(p.nui_focal).get(page).content.decode()
     form = as_seat(p.nui_focal).get(page, {"tu": str(dispatch.pk)}).context["form"]
-    assert (form["passed_on_by"].value(), form["channel"].value()) == (p.bnc, "superior")
+    assert (form["passed_on_by"].value(), form["channel"].value()) == (p.bnc.pk, "superior")
     assert f"?tu={dispatch.pk}" not in as_seat(p.nui_clerk).get(page).content.decode()
     other = as_seat(p.ben_focal).get(page, {"tu": str(dispatch.pk)}).context["form"]
     assert other["passed_on_by"].value() is None
@@ -160,7 +160,7 @@ def told(case) -> list[tuple[str, str, date]]:
     return sorted(found.values_list("seat__user__username", "kind", "true_on"))
 
 
-def test_who_has_it_in_hand_is_told_once_of_each_thing(p):
+def test_who_has_it_in_hand_is_told_once_of_each_thing(p, as_seat):
     case = admitted(p)  # due on Wednesday 01/04
     sweep(at=on_the("2026-03-27 08:00"))
     assert told(case) == []
@@ -175,6 +175,8 @@ def test_who_has_it_in_hand_is_told_once_of_each_thing(p):
         ("nui.focal", "overdue", date(2026, 4, 2)),
         ("nui.officer", "overdue", date(2026, 4, 2)),
     ]
+    text = as_seat(p.nui_officer).get(reverse("requests:notices")).content.decode()
+    assert ("Đã quá hạn; xem thời hạn và xử lý ngay." in text, case.number in text) == (True, True)
 
 
 def test_whom_it_is_about_is_told_nothing(p):
