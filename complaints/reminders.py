@@ -4,7 +4,10 @@ Told are the handler, else who routes it, and the focal points; of the same day 
 once. It reads no words.
 """
 
+import logging
 from datetime import date, datetime
+
+from django.db.models import Q
 
 from agencies.models import Role, Seat
 from complaints import clocks
@@ -17,14 +20,23 @@ from regulations.calendar import DAY, WorkingCalendar, day_of
 from regulations.models import working_calendar
 from requests.workflow.silence import settled_day
 
+log = logging.getLogger("coordination.sweep")
 Kind = Notice.Kind
 
 
 def sweep(*, at: datetime) -> int:
     """Write down what has become true of running clocks. Safe to run twice, late, in parallel."""
     on, calendar = settled_day(at), working_calendar()
-    found = CaseClock.objects.filter(ended_on=None, due_on__isnull=False)
-    return sum(_one(pk, on, calendar, at) for pk in list(found.values_list("pk", flat=True)))
+    running = CaseClock.objects.filter(ended_on=None, due_on__isnull=False)
+    nearing = calendar.add_working_days(on, 3)
+    found = running.filter(Q(due_on__lte=nearing) | Q(calendar_version__lt=calendar.version))
+    count = 0
+    for pk in list(found.values_list("pk", flat=True)):
+        try:
+            count += _one(pk, on, calendar, at)
+        except Exception as error:  # noqa: BLE001 - one bad row must not silence the others
+            log.error("a clock could not be swept: %s", type(error).__name__)
+    return count
 
 
 def _one(pk: int, on: date, calendar: WorkingCalendar, at: datetime) -> int:
@@ -66,9 +78,9 @@ def _mark(row: CaseClock, on: date, calendar: WorkingCalendar) -> tuple[str, dat
 def _say(row: CaseClock, kind: str, true_on: date, at: datetime) -> int:
     key = f"{row.pk}:{true_on.isoformat()}"
     told = Notice.objects.filter(dossier=row.case.dossier, kind=kind, key=key)
-    if told.exists():
-        return 0
     whom = _whom(row, day_of(at))
+    if told.exists() or not whom:
+        return 0
     tell(whom, row.case.dossier, kind, true_on=true_on, at=at, key=key)
     note(
         f"complaint.{kind}", at=at, dossier=row.case.dossier, inside=row.case.agency,
