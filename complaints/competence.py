@@ -33,12 +33,17 @@ def can_classify(seat: Seat, case: ComplaintCase) -> bool:
     return (
         works_on(seat, case)
         and case.kind != Kind.MIXED
+        and not case.is_forwarding
         and case.stage in {Stage.RECEIVED, Stage.CLASSIFIED}
     )
 
 
 def can_split(seat: Seat, case: ComplaintCase) -> bool:
-    return works_on(seat, case) and case.stage in {Stage.RECEIVED, Stage.CLASSIFIED}
+    return (
+        works_on(seat, case)
+        and not case.is_forwarding
+        and case.stage in {Stage.RECEIVED, Stage.CLASSIFIED}
+    )
 
 
 def can_assign(seat: Seat, case: ComplaintCase) -> bool:
@@ -49,7 +54,7 @@ def can_assign(seat: Seat, case: ComplaintCase) -> bool:
 
 def can_decide(seat: Seat, case: ComplaintCase) -> bool:
     """Admit, return, file away: whoever routes, once its kind and competence are known."""
-    return routes(seat, case) and case.stage == Stage.CLASSIFIED
+    return routes(seat, case) and case.stage == Stage.CLASSIFIED and not case.is_forwarding
 
 
 def can_admit(seat: Seat, case: ComplaintCase) -> bool:
@@ -59,8 +64,20 @@ def can_admit(seat: Seat, case: ComplaintCase) -> bool:
 def can_forward(seat: Seat, case: ComplaintCase, *, is_stranded: bool = False) -> bool:
     """Whoever routes it; where nobody is left who may, whoever has it, and upwards only."""
     if is_stranded:
-        return works_on(seat, case) and Stage.FORWARDED in case.MOVES.get(case.stage, ())
+        up = case.is_open and Stage.FORWARDED in case.MOVES.get(case.stage, ())
+        return works_on(seat, case) and up
     return can_decide(seat, case) and case.competence != ComplaintCase.Competence.OWN
+
+
+def can_stop(seat: Seat, case: ComplaintCase) -> bool:
+    """Whoever routes it, before a conclusion."""
+    moves = case.MOVES.get(case.stage, ())
+    return routes(seat, case) and Stage.STOPPED in moves and not case.is_forwarding
+
+
+def can_set_superior(seat: Seat, case: ComplaintCase) -> bool:
+    """Whoever works on it, also when it is over: the superior body still asks for the result."""
+    return works_on(seat, case)
 
 
 def can_verify(seat: Seat, case: ComplaintCase) -> bool:
@@ -87,6 +104,7 @@ def can_approve(seat: Seat, case: ComplaintCase, conclusion: Conclusion | None) 
         and seat.has_role(Role.LEADER)
         and case.stage == Stage.VERIFYING
         and conclusion is not None
+        and conclusion.returned_at is None
         and conclusion.drafter_id != seat.actor.pk
     )
 

@@ -1,13 +1,13 @@
 """Numbers of complaints, over what a seat may track; too few are not told apart.
 
-Of a group of fewer than five nothing is broken down, and where one part alone would have to be
-hidden the smallest other one is hidden with it: the sum would tell it.
+Of a group of fewer than five nothing is broken down, and where the sum would tell what is hidden
+the smallest other part is hidden with it; if it still does, nothing is told apart.
 """
 
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Seat
@@ -43,9 +43,22 @@ def hidden(counts: dict[str, int]) -> set[str]:
     """Which parts of a whole are not told."""
     few = {label for label, number in counts.items() if 0 < number < FEW}
     others = sorted((n, label) for label, n in counts.items() if n >= FEW)
-    if len(few) == 1 and others:
-        few.add(others[0][1])
+    while others and _tells(counts, few):
+        few.add(others.pop(0)[1])
     return few
+
+
+def _tells(counts: dict[str, int], kept_back: set[str]) -> bool:
+    """Whether the sum of what is not told leaves only one number for any part of it."""
+    whole = sum(counts[label] for label in kept_back)
+    bounds = {label: (1, FEW - 1) if counts[label] < FEW else (FEW, whole) for label in kept_back}
+    for label, (low, high) in bounds.items():
+        others = [bounds[other] for other in kept_back if other != label]
+        least = max(low, whole - sum(most for _least, most in others))
+        most = min(high, whole - sum(least for least, _most in others))
+        if least >= most:
+            return True
+    return False
 
 
 def table(title: str, counts: dict[str, int]) -> Table:
@@ -54,6 +67,8 @@ def table(title: str, counts: dict[str, int]) -> Table:
     if total < FEW:
         return Table(title, whole, [])
     kept_back = hidden(counts)
+    if _tells(counts, kept_back):
+        return Table(title, whole, [])
     rows = [
         Cell(label, None, _("dưới 5") if number < FEW else _("không tách"))
         if label in kept_back
@@ -73,7 +88,7 @@ def tables(seat: Seat | None, first: date, last: date) -> list[Table]:
         table(_("Theo loại đơn"), _by(cases, "kind", kinds)),
         table(_("Theo giai đoạn"), _by(cases, "stage", stages)),
         table(_("Theo cơ quan giữ đơn"), _by(cases, "agency", names)),
-        table(_("Thời hạn đã xong"), _on_time(cases)),
+        table(_("Theo thời hạn"), _on_time(cases, last)),
     ]
 
 
@@ -82,9 +97,19 @@ def _by(cases: QuerySet, field: str, names: dict) -> dict[str, int]:
     return {str(name): found[key] for key, name in names.items() if found.get(key)}
 
 
-def _on_time(cases: QuerySet) -> dict[str, int]:
-    ended = CaseClock.objects.filter(
-        case__in=cases.values("pk"), ended_on__isnull=False, due_on__isnull=False
-    )
-    late = ended.filter(ended_on__gt=F("due_on")).count()
-    return {_("Đúng hạn"): ended.count() - late, _("Sau hạn"): late}
+def _on_time(cases: QuerySet, on: date) -> dict[str, int]:
+    """Each case once: late as soon as one of its limits is past, whether or not it still runs."""
+    dated = CaseClock.objects.filter(case=OuterRef("pk"), due_on__isnull=False, is_void=False)
+    past = dated.filter(Q(ended_on__gt=F("due_on")) | Q(ended_on=None, due_on__lt=on))
+    running = dated.filter(ended_on=None)
+    seen = cases.order_by().values_list(Exists(past), Exists(running), Exists(dated))
+    found = dict.fromkeys((_("Đúng hạn"), _("Sau hạn"), _("Còn trong hạn"), _("Chưa có hạn")), 0)
+    for is_late, runs, has_limit in seen:
+        if is_late:
+            name = _("Sau hạn")
+        elif runs:
+            name = _("Còn trong hạn")
+        else:
+            name = _("Đúng hạn") if has_limit else _("Chưa có hạn")
+        found[name] += 1
+    return found

@@ -10,12 +10,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Role, Seat
-from complaints import clocks, mode
+from complaints import above, clocks, mode
 from complaints.competence import ROUTERS
 from complaints.models import CaseLetter, ComplaintCase, Conclusion, Matter
 from complaints.traces import traces
 from complaints.workflow.barring import NOT_THERE
-from complaints.workflow.letters import CLAUSES, rules_of
+from complaints.workflow.deciding import GROUNDS
+from complaints.workflow.letters import CLAUSES, excerpt_digest, rules_of
 from records import documents, installation
 from records.models import Document, Secrecy
 from records.remarks import REGISTER_ONLY
@@ -127,8 +128,7 @@ class TakeInForm(WithWords):
 
     def __init__(self, *args: Any, seat: Seat, keeps_names: bool, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = Agency.objects.active(on).exclude(pk=seat.agency_id)
-        self.fields["passed_on_by"].queryset = others
+        self.fields["passed_on_by"].queryset = above.bodies(seat.agency, on)
         self.fields["accused"].queryset = colleagues(seat, on)
         if not keeps_names:
             del self.fields["writer_name"]
@@ -278,7 +278,8 @@ class AdmitForm(WrittenForm):
 
 
 class Excerpt(CaseForm):
-    """A letter's excerpt; the box appears once it has been read."""
+    """A letter's excerpt, in two steps: what was typed is shown as the addressee will see it, and
+    the box that confirms it holds for those very words; changed words are shown again."""
 
     subject = forms.CharField(label=_("Trích yếu"), max_length=300, required=False)
     body = area(
@@ -296,9 +297,22 @@ class Excerpt(CaseForm):
         ),
     )
 
+    shown = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
     def set_up(self) -> None:
-        self.initial.setdefault("subject", self.case.subject)
-        self.initial.setdefault("body", self.case.summary)
+        """Nothing of the case is put in beforehand: an excerpt is written, not cut down."""
+        if not self.is_bound:
+            del self.fields["is_confirmed"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        words = excerpt_digest(data.get("subject", ""), data.get("body", ""))
+        if data.get("shown") != words:  # the page that follows shows these words
+            data["is_confirmed"] = False
+            self.data = self.data.copy()
+            self.data["shown"] = words
+            self.data.pop("is_confirmed", None)
+        return data
 
     def offer_people(self, receivers: Iterable[Agency]) -> None:
         """Who would receive a restricted letter at the agencies it may go to: title and agency."""
@@ -332,7 +346,7 @@ class ForwardForm(Excerpt, WrittenForm):
     )  # fmt: skip
     field_order = (
         "to_agency", "accused", "document_number", "written_form", "reason", "subject", "body",
-        "is_confirmed",
+        "is_confirmed", "shown",
     )  # fmt: skip
 
     def set_up(self) -> None:
@@ -356,7 +370,9 @@ class LetterOfCaseForm(Excerpt):
         Agency.objects.none(), label=_("Nơi nhận"), required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
-    field_order = ("kind", "addressees", "accused", "subject", "body", "is_confirmed")
+    field_order = (
+        "kind", "addressees", "accused", "subject", "body", "is_confirmed", "shown",
+    )  # fmt: skip
 
     def set_up(self) -> None:
         super().set_up()
@@ -383,6 +399,26 @@ def letter_kinds(case: ComplaintCase, on: date) -> list[CaseLetter.Kind]:
         and clause.is_concluded in {None, is_concluded}
         and rules_of(kind, on).written_by(case.agency).exists()
     ]
+
+
+class StopForm(WrittenForm):
+    ground = forms.ChoiceField(
+        label=_("Căn cứ"), choices=list(GROUNDS.items()), widget=forms.RadioSelect
+    )
+    field_order = ("ground", "document_number", "written_form", "reason")
+
+
+class SuperiorForm(CaseForm):
+    passed_on_by = forms.ModelChoiceField(
+        Agency.objects.none(), label=_("Cấp trên chuyển đến, theo dõi"), required=False,
+        empty_label=_("Không có"),
+        help_text=_("Nơi này theo dõi số, giai đoạn, thời hạn, kết quả; nơi cũ thôi theo dõi."),
+    )  # fmt: skip
+
+    def set_up(self) -> None:
+        self.fields.pop("is_not_the_writer")
+        self.fields["passed_on_by"].queryset = above.bodies(self.case.agency, self.on)
+        self.initial.setdefault("passed_on_by", self.case.passed_on_by)
 
 
 class BeginForm(CaseForm):
@@ -413,7 +449,15 @@ class DraftConclusionForm(CaseForm):
     def set_up(self) -> None:
         draft = Conclusion.objects.filter(pk=self.case.pk).first()
         self.initial.setdefault("version", draft.version if draft else 0)
+        self.fields["conclusion"].label = _("Nội dung dự thảo: %(what)s") % {
+            "what": self.case.outcome_name.lower()
+        }
         self.initial.setdefault("conclusion", self.case.conclusion)
+
+
+class ReturnDraftForm(CaseForm):
+    reason = area(_("Ý kiến khi trả lại"))
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class ConcludeForm(CaseForm):
@@ -422,6 +466,8 @@ class ConcludeForm(CaseForm):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def set_up(self) -> None:
+        self.fields["document_number"].label = _("%(what)s: số") % {"what": self.case.outcome_name}
+        self.fields["on"].label = _("%(what)s: ngày") % {"what": self.case.outcome_name}
         self.initial.setdefault("on", self.on)
 
 
@@ -522,11 +568,25 @@ class FilesForm(CaseForm):
         self.order_fields([n for n in self.fields if n != "is_not_the_writer"])
 
 
+class NeverShown(forms.TextInput):
+    """Read while it is typed, and on no page again."""
+
+    never_shown = True
+
+    def format_value(self, value: Any) -> None:
+        return None
+
+
 class SealForm(CaseForm):
     identity = forms.CharField(
         label=_("Điều cần niêm phong"), required=False, max_length=1000,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off", "class": "wide"}),
-        help_text=_("Không ai đọc lại được trên trang nào, kể cả đồng chí; gõ sai thì gõ lại."),
+        widget=NeverShown(
+            attrs={"autocomplete": "off", "spellcheck": "false", "class": "wide"}
+        ),
+        help_text=_(
+            "Mỗi đơn chỉ niêm phong một lần: đọc lại cho đúng trước khi bấm. Sau đó không ai đọc "
+            "lại được trên trang nào, kể cả đồng chí."
+        ),
     )  # fmt: skip
 
 
@@ -574,7 +634,7 @@ class MatterForm(WithWords):
         super().__init__(*args, **kwargs)
         here = Seat.objects.current(on).filter(agency=seat.agency)
         self.fields["monitor"].queryset = here.select_related("user")
-        self.fields["passed_on_by"].queryset = Agency.objects.active(on).exclude(pk=seat.agency_id)
+        self.fields["passed_on_by"].queryset = above.bodies(seat.agency, on)
         self.fields["accused"].queryset = colleagues(seat, on)
         if matter is None:
             del self.fields["version"]
@@ -598,3 +658,12 @@ class TieForm(PlainForm):
         label=_("Số hồ sơ của văn bản"), max_length=20, required=False,
         help_text=_("Ví dụ PH-2026-0147; chỉ gắn được văn bản đồng chí được xem."),
     )  # fmt: skip
+    of_agency = forms.ModelChoiceField(
+        Agency.objects.none(), label=_("Văn bản của cơ quan"), required=False,
+        empty_label=_("Cơ quan mình"), help_text=_("Mỗi cơ quan đánh số hồ sơ riêng."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, seat: Seat, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = Agency.objects.active(on).exclude(pk=seat.agency_id)
+        self.fields["of_agency"].queryset = others

@@ -21,13 +21,15 @@ WAY = (
 def due_of(
     case: ComplaintCase, clocks: list[CaseClock], on: date, calendar: WorkingCalendar
 ) -> Due:
-    """The clock that runs, or how the last one ended."""
-    running = next((clock for clock in clocks if clock.ended_on is None), None)
-    if running is None:
+    """The clock that runs, the nearest of several, or how they ended."""
+    clocks = [clock for clock in clocks if not clock.is_void]
+    running = [clock for clock in clocks if clock.ended_on is None]
+    dated = [clock for clock in running if clock.due_on is not None]
+    if not running:
         return _ended(case, clocks)
-    if running.due_on is None:
-        return Due("run", _("Chưa có hạn"), _("luật chưa ghi số ở đây"))
-    return _running(running, on, calendar)
+    if not dated:
+        return Due("run", _("Chưa có hạn"), _("hệ thống chưa ghi số, tra quy định"))
+    return _running(min(dated, key=lambda clock: clock.due_on), on, calendar)
 
 
 def _running(clock: CaseClock, on: date, calendar: WorkingCalendar) -> Due:
@@ -45,11 +47,26 @@ def _running(clock: CaseClock, on: date, calendar: WorkingCalendar) -> Due:
 
 
 def _ended(case: ComplaintCase, clocks: list[CaseClock]) -> Due:
-    last = clocks[-1] if clocks else None
-    if last is None or last.due_on is None:
+    dated = [clock for clock in clocks if clock.due_on is not None]
+    if not dated:
         return Due("done" if not case.is_open else "run", case.get_stage_display(), "")
-    said = _("Xong sau hạn") if last.is_late else _("Xong đúng hạn")
-    return Due("late" if last.is_late else "done", said, short_day(last.ended_on))
+    late = any(clock.is_late for clock in dated)
+    said = _("Xong sau hạn") if late else _("Xong đúng hạn")
+    return Due("late" if late else "done", said, short_day(max(c.ended_on for c in dated)))
+
+
+def limits(case: ComplaintCase) -> list[str]:
+    """The time limits that run for a case, each as a sentence with its source."""
+    rows = case.clocks.filter(ended_on=None).select_related("rule")
+    return [_limit(row) for row in rows]
+
+
+def _limit(row: CaseClock) -> str:
+    last = _("hạn %(day)s") % {"day": short_day(row.due_on)} if row.due_on else _("chưa có hạn")
+    return _("%(rule)s: %(last)s. %(source)s; %(confidence)s.") % {
+        "rule": row.rule, "last": last, "source": row.rule.source,
+        "confidence": row.rule.get_confidence_display(),
+    }  # fmt: skip
 
 
 @dataclass(frozen=True)

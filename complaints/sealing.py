@@ -44,6 +44,13 @@ def _bytes(key: str) -> bytes:
     return raw
 
 
+def is_key(text: str) -> bool:
+    try:
+        return bool(_bytes(text))
+    except BadKey:
+        return False
+
+
 def print_of(public: str) -> str:
     """A short print of a public key, to tell which one sealed."""
     return sha256(_bytes(public)).hexdigest()[:16]

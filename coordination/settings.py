@@ -222,9 +222,6 @@ FILES_ROOT = Path(env("FILES_ROOT", str(LOCAL / "files")))
 HEADS_KEY_FILE = Path(env("HEADS_KEY_FILE", str(LOCAL / "heads.key")))  # outside the database
 HEADS_FILE = Path(env("HEADS_FILE", str(LOCAL / "heads.jsonl")))
 SEAL_PUBLIC_KEY = env("SEAL_PUBLIC_KEY")  # who denounced may be sealed with it; nothing opens here
-SEAL_KEY_FILE = env(
-    "SEAL_KEY_FILE"
-)  # for `manage.py open_sealed` alone, away from the web process
 FILE_LIMIT = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # fields without files
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

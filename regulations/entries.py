@@ -191,7 +191,7 @@ class StatuteEntry(Entry):
     code: Text
     version: Annotated[int, Field(ge=1)]
     kind: Literal["complaint", "denunciation", "petition"]
-    step: Literal["handle", "resolve"]
+    step: Literal["handle", "forward", "resolve", "send", "answer"]
     label: Text
     amount: Annotated[int, Field(ge=1)] | None
     unit: Literal["working_day", "calendar_day"]

@@ -408,7 +408,10 @@ class StatutoryClock(models.Model):
 
     class Step(models.TextChoices):
         HANDLE = "handle", _("xử lý ban đầu, thụ lý")
+        FORWARD = "forward", _("chuyển đơn không thuộc thẩm quyền")
         RESOLVE = "resolve", _("giải quyết")
+        SEND = "send", _("gửi quyết định, kết luận")
+        ANSWER = "answer", _("trả lời tại nơi tiếp công dân")
 
     class Unit(models.TextChoices):
         WORKING_DAY = "working_day", _("ngày làm việc")

@@ -1,6 +1,8 @@
-"""Rooms above this one say where their files are, so that notices and files found lead there."""
+"""What rooms above this one add to it: where their files are, what they look at in a letter before
+it is signed, and what they write down at each sweep."""
 
 from collections.abc import Callable, Iterable
+from typing import Any
 from uuid import UUID
 
 from agencies.models import Seat
@@ -19,3 +21,33 @@ def ask_also(finder: Finder) -> None:
 def places(seat: Seat | None, keys: Iterable[UUID]) -> Places:
     keys = list(keys)
     return {key: place for finder in _finders for key, place in finder(seat, keys).items()}
+
+
+Judge = Callable[..., dict[str, str]]
+_judges: list[Judge] = []
+
+
+def judge_also(judge: Judge) -> None:
+    """From now on ``judge(letter, by=seat)`` is asked when a letter is put before its signer:
+    from then on its words stand still. It answers with errors by field."""
+    if judge not in _judges:
+        _judges.append(judge)
+
+
+def judged(letter: Any, *, by: Seat) -> dict[str, str]:
+    return {name: text for judge in _judges for name, text in judge(letter, by=by).items()}
+
+
+Sweeper = Callable[..., int]
+_sweepers: list[Sweeper] = []
+
+
+def sweep_also(sweeper: Sweeper) -> None:
+    """From now on ``sweeper(at=instant)`` runs with every sweep of a working day; it tells how
+    many lines it wrote."""
+    if sweeper not in _sweepers:
+        _sweepers.append(sweeper)
+
+
+def sweepers() -> tuple[Sweeper, ...]:
+    return tuple(_sweepers)

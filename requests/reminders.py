@@ -16,6 +16,7 @@ from records.models import Notice
 from records.notices import tell
 from regulations.calendar import DAY, VIETNAM, WorkingCalendar, day_of
 from regulations.models import DeadlineRule, working_calendar
+from requests import elsewhere
 from requests.models import Dispatch
 from requests.workflow.following import follow
 from requests.workflow.moves import lock_dispatch
@@ -146,7 +147,17 @@ def sweep(*, at: datetime, dry_run: bool = False) -> Swept:
             except Exception as error:  # noqa: BLE001 - one bad row must not silence the others
                 log.error("a dispatch could not be swept: %s", type(error).__name__)
                 failed.append(pk)
+    _sweep_elsewhere(at)
     return Swept(on, tuple(written), moved)
+
+
+def _sweep_elsewhere(at: datetime) -> None:
+    """What rooms above this one have to write down."""
+    for sweeper in elsewhere.sweepers():
+        try:
+            sweeper(at=at)
+        except Exception as error:  # noqa: BLE001 - one room must not silence the others
+            log.error("a room could not be swept: %s", type(error).__name__)
 
 
 def sound_alarms(*, at: datetime) -> int:

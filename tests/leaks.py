@@ -135,6 +135,9 @@ STEP_OVER = {
     "complaints_mark": "a trigger",
     "requests_open_unbarred": "as requests_open_emergency, which alone may call it",
     "requests_barred_by_number": "whether one is barred oneself, or who asks an emergency",
+    "complaints_letter_out": "a trigger",
+    "complaints_letter_dropped": "a trigger",
+    "complaints_untrack": "a trigger",
     # vetting
     "vetting_only_verified": "a trigger",
     "vetting_keep_signed": "a trigger",

@@ -16,6 +16,7 @@ from uuid import UUID
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
+from complaints.workflow.letters import excerpt_digest
 from regulations.models import Act
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE")
@@ -84,6 +85,10 @@ COMPLAINTS = (
     "received classified elsewhere admitted verifying verified drafted concluded notified sealed"
 )
 IN_WRITING = {"document_number": "95-CV", "on": "02/03/2026"}
+EXCERPT = {
+    "subject": "Trích", "body": "Trích", "is_confirmed": "on",
+    "shown": excerpt_digest("Trích", "Trích"),
+}  # fmt: skip
 # vetting
 VETTING = "vetting"
 ANY_STAGE = "pending drafting_conclusion to_sign concluded"
@@ -367,8 +372,7 @@ DOORS = {
     "complaints:forward": Door(
         "complaint", knows="GET POST",
         does=Does(asks="leader focal", when="elsewhere", stages=A_FILE,
-                  form={**IN_WRITING, "to_agency": "{ben}", "subject": "Trích", "body": "Trích",
-                        "is_confirmed": "on"}),
+                  form={**IN_WRITING, "to_agency": "{ben}", **EXCERPT}),
     ),
     "complaints:return": Door(
         "complaint", knows="GET POST",
@@ -379,6 +383,20 @@ DOORS = {
         "complaint", knows="GET POST",
         does=Does(asks="leader focal", when="classified elsewhere", stages=A_FILE,
                   form=IN_WRITING),
+    ),
+    "complaints:stop": Door(
+        "complaint", knows="GET POST",
+        does=Does(asks="leader focal", stages=A_FILE, form={**IN_WRITING, "ground": "stopped"},
+                  when="received classified elsewhere admitted verifying verified drafted sealed"),
+    ),
+    "complaints:superior": Door(
+        "complaint", knows="GET POST",
+        does=Does(asks=WRITERS, when="*", stages=A_FILE, form={"passed_on_by": ""}),
+    ),
+    "complaints:return_draft": Door(
+        "complaint", knows="GET POST",
+        does=Does(asks="leader", when="drafted", stages=A_FILE,
+                  form={"reason": "Sửa", "version": "1"}),
     ),
     "complaints:begin": Door(
         "complaint", knows="GET POST",
@@ -415,8 +433,7 @@ DOORS = {
         "complaint", knows="GET POST",
         does=Does(asks=WRITERS, stages=A_FILE,
                   when="received classified elsewhere admitted verifying verified drafted sealed",
-                  form={"kind": "signs", "addressees": "{ben}", "subject": "Trích",
-                        "body": "Trích", "is_confirmed": "on"}),
+                  form={"kind": "signs", "addressees": "{ben}", **EXCERPT}),
     ),
     "complaints:attach": Door("complaint", knows="GET POST", does=Does()),  # with a file
     "complaints:seal": Door("complaint", knows="GET POST", does=Does()),  # nothing is accredited

@@ -146,7 +146,7 @@ WRITTEN_BY_THE_PROGRAM = {
     "records.mail.subject",
     # complaints
     "complaints.complaintcase.number", "complaints.matter.number", "vetting.vettingcase.number",
-    "complaints.sealedidentity.key_print",
+    "complaints.sealedidentity.key_print", "complaints.caseletter.excerpt_digest",
 }  # fmt: skip
 OPEN_TO_ALL = {
     "records.installation.decision",  # in the footer of every page

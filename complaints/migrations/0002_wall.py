@@ -6,7 +6,7 @@ database itself keeps the name of a denouncer out, and the marking of a denuncia
 
 from django.db import migrations
 
-from records.wall import AGENCIES, guard, no_words, only_columns
+from records.wall import AGENCIES, guard, jobs, no_words, only_columns
 
 OURS = f"agency_id = ANY({AGENCIES})"
 OUR_CASE = (
@@ -24,14 +24,16 @@ CASES = (
     + only_columns(
         "complaints_complaintcase",
         "kind", "stage", "competence", "handler_id", "is_crowded", "is_complex",
-        "is_long_running", "reported_at", "verified_on", "result_number", "result_on",
-        "finished_at", "version",
+        "is_long_running", "is_forwarding", "passed_on_by_id", "verified_on", "result_number",
+        "result_on", "finished_at", "version",
     )
+    + jobs("complaints_complaintcase", "SELECT")
     + guard("complaints_caseclock", "case_id", reads="track", ours=OUR_CASE)
     + only_columns(
         "complaints_caseclock", "due_on", "extensions", "is_provisional", "calendar_version",
-        "ended_on",
+        "ended_on", "is_void",
     )
+    + jobs("complaints_caseclock", "SELECT", "UPDATE")
     + guard("complaints_origin", "case_id", ours=OUR_CASE, commands=INSERT)
     + guard("complaints_complainttext", "case_id", ours=OUR_CASE)
     + only_columns(
@@ -42,7 +44,7 @@ CASES = (
     + guard("complaints_conclusion", "case_id", ours=OUR_CASE)
     + only_columns(
         "complaints_conclusion", "drafted_by_id", "drafter_id", "drafted_at", "version",
-        "approved_by_id", "approver_id", "approved_at",
+        "approved_by_id", "approver_id", "approved_at", "returned_at",
     )
     + guard("complaints_caseletter", "case_id", ours=OUR_CASE, commands=INSERT)
 )  # fmt: skip
@@ -55,7 +57,7 @@ GRANT SELECT (case_id, key_print, by_id, at) ON complaints_sealedidentity
 """
     + guard("complaints_opening", "case_id", ours=OUR_CASE)
     + only_columns(
-        "complaints_opening", "agreed_by_id", "agreer_id", "decided_at", "is_agreed",
+        "complaints_opening", "agreed_by_id", "agreer_id", "decided_at", "is_agreed", "until_on",
     )
 )  # fmt: skip
 MATTERS = (
@@ -149,6 +151,74 @@ CREATE TRIGGER mark_complaint
   BEFORE INSERT OR UPDATE OF secrecy, is_restricted, is_register_only ON records_dossier
   FOR EACH ROW WHEN (NEW.kind IN ('complaint', 'matter')) EXECUTE FUNCTION complaints_mark();
 """
+# Who numbers a letter reads neither it nor the case it came of: what follows from its going out
+# is written here, with its own hour and number.
+LETTER_OUT = """
+CREATE FUNCTION complaints_letter_out() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  tie complaints_caseletter;
+  today date := (NEW.issued_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date;
+  step text;
+BEGIN
+  SELECT * INTO tie FROM complaints_caseletter WHERE letter_id = NEW.dossier_id;
+  IF NOT FOUND THEN RETURN NEW; END IF;
+  IF tie.kind = 'proactive' THEN
+    UPDATE complaints_complaintcase
+      SET reported_at = coalesce(reported_at, NEW.issued_at), version = version + 1
+      WHERE dossier_id = tie.case_id AND (is_crowded OR is_complex OR is_long_running);
+    step := 'reported';
+  ELSIF tie.kind = 'forward' THEN
+    UPDATE complaints_complaintcase
+      SET stage = 'forwarded', finished_at = NEW.issued_at, is_forwarding = false,
+          version = version + 1
+      WHERE dossier_id = tie.case_id AND is_forwarding;
+    IF NOT FOUND THEN RETURN NEW; END IF;
+    UPDATE complaints_caseclock SET ended_on = today
+      WHERE case_id = tie.case_id AND ended_on IS NULL;
+    step := 'forwarded';
+  ELSE
+    RETURN NEW;
+  END IF;
+  INSERT INTO complaints_step
+      (case_id, kind, document_number, written_form, to_agency_id, "on", by_id, at)
+    SELECT tie.case_id, step, NEW.document_number, 'văn bản đã gửi',
+           CASE step WHEN 'forwarded' THEN min(a.agency_id) END, today,
+           NEW.issued_by_id, NEW.issued_at
+    FROM requests_coordinationrequest_addressees a
+    WHERE a.coordinationrequest_id = NEW.dossier_id;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER complaint_letter_out AFTER UPDATE OF issued_at ON requests_coordinationrequest
+  FOR EACH ROW WHEN (OLD.issued_at IS NULL AND NEW.issued_at IS NOT NULL)
+  EXECUTE FUNCTION complaints_letter_out();
+
+CREATE FUNCTION complaints_untrack() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN  -- whoever corrects it may not touch the grants of another agency themselves
+  DELETE FROM records_grant g USING agencies_seat s
+    WHERE g.content_object_id = NEW.dossier_id AND s.group_id = g.group_id
+      AND s.agency_id = OLD.passed_on_by_id AND s.agency_id <> NEW.agency_id
+      AND g.reason = 'cấp trên chuyển đơn, theo dõi';
+  RETURN NEW;
+END $$;
+CREATE TRIGGER untrack AFTER UPDATE OF passed_on_by_id ON complaints_complaintcase
+  FOR EACH ROW WHEN (OLD.passed_on_by_id IS DISTINCT FROM NEW.passed_on_by_id)
+  EXECUTE FUNCTION complaints_untrack();
+
+CREATE FUNCTION complaints_letter_dropped() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  UPDATE complaints_complaintcase SET is_forwarding = false, version = version + 1
+    WHERE is_forwarding AND dossier_id IN (
+      SELECT case_id FROM complaints_caseletter
+      WHERE letter_id = NEW.dossier_id AND kind = 'forward');
+  RETURN NEW;
+END $$;
+CREATE TRIGGER complaint_letter_dropped AFTER UPDATE OF status ON requests_coordinationrequest
+  FOR EACH ROW WHEN (NEW.status = 'withdrawn' AND NEW.issued_at IS NULL)
+  EXECUTE FUNCTION complaints_letter_dropped();
+"""
 
 # Whom a case bars is barred from its kin: what it was split from and into, the letters of all of
 # these, what follows them or goes up from them, their dispatches. Whoever bars need not read them.
@@ -237,7 +307,11 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("complaints", "0001_initial"), ("records", "0010_bar_of_a_new_file")]
+    dependencies = [
+        ("complaints", "0001_initial"),
+        ("records", "0010_bar_of_a_new_file"),
+        ("requests", "0016_conclusion_act"),
+    ]
     operations = [
         migrations.RunSQL(CASES),
         migrations.RunSQL(SEALED),
@@ -246,4 +320,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(KEPT_OUT),
         migrations.RunSQL(KIN),
         migrations.RunSQL(HEIRS),
+        migrations.RunSQL(LETTER_OUT),
     ]

@@ -59,6 +59,7 @@ class ComplaintCase(models.Model):
         RETURNED = "returned", _("Đã trả đơn, hướng dẫn")
         FILED_AWAY = "filed_away", _("Đã lưu đơn")
         SPLIT = "split", _("Đã tách đơn")
+        STOPPED = "stopped", _("Đã đình chỉ, rút đơn")
 
     class Competence(models.TextChoices):
         OWN = "own", _("Thuộc thẩm quyền cơ quan này")
@@ -69,13 +70,19 @@ class ComplaintCase(models.Model):
     CONCLUDED = (Stage.CONCLUDED, Stage.NOTIFIED, Stage.FOLLOWED_UP)
     GUARDED = (Kind.DENUNCIATION, Kind.MIXED)  # nothing of who wrote it is kept
     MOVES = {
-        Stage.RECEIVED: {Stage.CLASSIFIED, Stage.SPLIT, Stage.FORWARDED},
-        Stage.CLASSIFIED: {Stage.CLASSIFIED, Stage.SPLIT, Stage.ADMITTED, *ENDINGS},
-        Stage.ADMITTED: {Stage.VERIFYING, Stage.FORWARDED},
-        Stage.VERIFYING: {Stage.CONCLUDED, Stage.FORWARDED},
-        Stage.CONCLUDED: {Stage.NOTIFIED},
-        Stage.NOTIFIED: {Stage.FOLLOWED_UP},
-        Stage.FOLLOWED_UP: {Stage.FOLLOWED_UP},
+        Stage.RECEIVED: {Stage.CLASSIFIED, Stage.SPLIT, Stage.FORWARDED, Stage.STOPPED},
+        Stage.CLASSIFIED: {
+            Stage.CLASSIFIED,
+            Stage.SPLIT,
+            Stage.ADMITTED,
+            Stage.STOPPED,
+            *ENDINGS,
+        },
+        Stage.ADMITTED: {Stage.VERIFYING, Stage.FORWARDED, Stage.STOPPED},
+        Stage.VERIFYING: {Stage.CONCLUDED, Stage.FORWARDED, Stage.STOPPED},
+        Stage.CONCLUDED: {Stage.NOTIFIED, Stage.FORWARDED},
+        Stage.NOTIFIED: {Stage.FOLLOWED_UP, Stage.FORWARDED},
+        Stage.FOLLOWED_UP: {Stage.FOLLOWED_UP, Stage.FORWARDED},
     }
 
     dossier = models.OneToOneField(
@@ -102,7 +109,8 @@ class ComplaintCase(models.Model):
     is_crowded = models.BooleanField(_("đông người"), default=False)
     is_complex = models.BooleanField(_("phức tạp"), default=False)
     is_long_running = models.BooleanField(_("kéo dài"), default=False)
-    reported_at = models.DateTimeField(null=True)  # proactively, 002 Điều 4.2.c
+    reported_at = models.DateTimeField(null=True)  # the letter went out, 002 Điều 4.2.c
+    is_forwarding = models.BooleanField(default=False)  # its letter is written and not yet out
     verified_on = models.DateField(_("ngày xác minh xong"), null=True)
     result_number = models.CharField(_("số kết luận"), max_length=60, blank=True)
     result_on = models.DateField(_("ngày kết luận"), null=True)
@@ -134,7 +142,8 @@ class ComplaintCase(models.Model):
             ),
             models.CheckConstraint(
                 name="mixed_letter_is_split_first",
-                condition=~Q(kind="mixed") | Q(stage__in=("received", "forwarded", "split")),
+                condition=~Q(kind="mixed")
+                | Q(stage__in=("received", "forwarded", "split", "stopped")),
             ),
             models.CheckConstraint(
                 name="reported_because_of_something",
@@ -162,6 +171,15 @@ class ComplaintCase(models.Model):
     @property
     def is_guarded(self) -> bool:
         return self.kind in self.GUARDED
+
+    @property
+    def outcome_name(self) -> str:
+        """What ends a case of this kind: a decision, a conclusion, an answer."""
+        if self.kind == self.Kind.COMPLAINT:
+            return str(_("Quyết định giải quyết khiếu nại"))
+        if self.kind == self.Kind.DENUNCIATION:
+            return str(_("Kết luận nội dung tố cáo"))
+        return str(_("Văn bản trả lời"))
 
     @property
     def must_be_reported(self) -> bool:
@@ -238,15 +256,20 @@ class Step(models.Model):
         RETURNED = "returned", _("Trả đơn, hướng dẫn")
         FILED_AWAY = "filed_away", _("Lưu đơn")
         SPLIT = "split", _("Tách đơn")
+        STOPPED = "stopped", _("Đình chỉ, rút đơn")
+        FORWARDING = "forwarding", _("Lập văn bản chuyển đơn")
         VERIFYING = "verifying", _("Bắt đầu xác minh")
         VERIFIED = "verified", _("Xác minh xong")
         EXTENDED = "extended", _("Gia hạn giải quyết")
         REPORTED = "reported", _("Chủ động báo cáo")
+        RETURNED_DRAFT = "draft_back", _("Trả lại dự thảo kết luận")
         CONCLUDED = "concluded", _("Kết luận")
         NOTIFIED = "notified", _("Thông báo kết quả")
         FOLLOWED_UP = "followed_up", _("Theo dõi thực hiện")
 
-    WRITTEN = ("admitted", "forwarded", "returned", "filed_away", "extended", "notified")
+    WRITTEN = (
+        "admitted", "forwarded", "returned", "filed_away", "extended", "notified", "stopped",
+    )  # fmt: skip
 
     case = models.ForeignKey(ComplaintCase, models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -271,6 +294,7 @@ class Step(models.Model):
                 condition=~Q(
                     kind__in=(
                         "admitted", "forwarded", "returned", "filed_away", "extended", "notified",
+                        "stopped",
                     )
                 )
                 | ~Q(document_number="")
@@ -287,7 +311,11 @@ class Step(models.Model):
 
 
 class CaseClock(models.Model):
-    """A time limit of a law as it runs for one case, by the version it started under."""
+    """A time limit of a law as it runs for one case, by the version it started under.
+
+    ``is_aside``: runs beside the clock of the case, as the answer to who came in person does.
+    ``is_void``: another kind of letter or another competence took its place; it says nothing.
+    """
 
     case = models.ForeignKey(ComplaintCase, models.PROTECT, related_name="clocks")
     rule = models.ForeignKey(StatutoryClock, models.PROTECT, related_name="+")
@@ -298,13 +326,17 @@ class CaseClock(models.Model):
     is_provisional = models.BooleanField(default=False)
     calendar_version = models.PositiveIntegerField()
     ended_on = models.DateField(null=True)
+    is_aside = models.BooleanField(default=False)
+    is_void = models.BooleanField(default=False)
 
     class Meta:
         default_permissions = ()
         ordering = ("from_on", "id")
         constraints = (
             models.UniqueConstraint(
-                fields=("case",), condition=Q(ended_on=None), name="one_clock_runs_at_a_time"
+                fields=("case", "is_aside"),
+                condition=Q(ended_on=None),
+                name="one_clock_runs_at_a_time",
             ),
         )
 
@@ -330,6 +362,7 @@ class Conclusion(models.Model):
     approved_by = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="+")
     approver = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
+    returned_at = models.DateTimeField(null=True)  # to be drafted again
 
     objects = SeenQuerySet.as_manager()
     dossier_path = "case_id"
@@ -361,6 +394,7 @@ class CaseLetter(models.Model):
     case = models.ForeignKey(ComplaintCase, models.PROTECT, related_name="letters")
     letter = models.OneToOneField(CoordinationRequest, models.PROTECT, related_name="of_complaint")
     kind = models.CharField(max_length=10, choices=Kind.choices)
+    excerpt_digest = models.CharField(max_length=64)  # of the words a person read and confirmed
     by = models.ForeignKey(Seat, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

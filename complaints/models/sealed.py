@@ -43,6 +43,7 @@ class Opening(models.Model):
     agreer = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     is_agreed = models.BooleanField(null=True)
+    until_on = models.DateField(null=True)  # the last day on which an agreed one is opened
     opened_at = models.DateTimeField(null=True)
 
     objects = SeenQuerySet.as_manager()

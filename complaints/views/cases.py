@@ -40,8 +40,9 @@ from complaints.workflow.sealing import is_possible
 from complaints.workflow.taking_in import may_keep_name
 from records import access, documents, history
 from records.remarks import readable_by
-from regulations.models import working_calendar
+from regulations.models import Act, working_calendar
 from requests.folding import having, words_of
+from requests.models import Dispatch
 from requests.phrases import Due
 from requests.views.shared import attempt, opened
 
@@ -154,7 +155,8 @@ def take_in(request: HttpRequest) -> HttpResponse:
         raise Http404
     form = forms.TakeInForm(
         request.POST or None, seat=seat, on=request.today,
-        keeps_names=may_keep_name(Kind.COMPLAINT), initial={"received_on": request.today},
+        keeps_names=may_keep_name(Kind.COMPLAINT),
+        initial={"received_on": request.today, **_passed_on(seat, request.GET.get("tu", ""))},
     )  # fmt: skip
     alike: list[ComplaintCase] = []
     if request.method == "POST" and form.is_valid():
@@ -166,8 +168,26 @@ def take_in(request: HttpRequest) -> HttpResponse:
             if case is not None:
                 messages.success(request, _("Đã vào sổ, số %(n)s.") % {"n": case.number})
                 return redirect(case)
-    context = {"page": "complaints", "form": form, "alike": alike}
+    context = {"page": "complaints", "form": form, "alike": alike, "received": _received(seat)}
     return render(request, "complaints/take_in.html", context)
+
+
+def _received(seat: Seat) -> list[Dispatch]:
+    """Letters that forwarded something to this agency and that this seat may read."""
+    found = Dispatch.objects.visible_to(seat).filter(
+        requested_agency=seat.agency, case__act=Act.FORWARDING
+    )
+    return list(found.select_related("case__requesting_agency").order_by("-delivered_at")[:5])
+
+
+def _passed_on(seat: Seat, chosen: str) -> dict[str, Any]:
+    """What a received letter says of the case that is taken in from it: who passed it on."""
+    row = next((row for row in _received(seat) if str(row.pk) == chosen), None)
+    if row is None:
+        return {}
+    return {
+        "passed_on_by": row.case.requesting_agency, "channel": ComplaintCase.Channel.SUPERIOR,
+    }  # fmt: skip
 
 
 def _alike(seat: Seat, fields: dict[str, Any]) -> list[ComplaintCase]:
@@ -196,7 +216,7 @@ def _inside(request: HttpRequest, case: ComplaintCase) -> dict[str, Any]:
     stranded = is_stranded(case, on)
     draft = Conclusion.objects.visible_to(seat).filter(pk=case.pk).first()
     return {
-        "origin": Origin.objects.visible_to(seat).get(pk=case.pk),
+        "origin": Origin.objects.visible_to(seat).filter(pk=case.pk).first(),
         "steps": _steps(seat, case),
         "letters": _letters(seat, case),
         "files": list(documents.readable_by(seat).filter(dossier=case.dossier)),
@@ -234,7 +254,7 @@ def _verbs(
 ) -> list[tuple[str, Any]]:
     """What this seat may do now: address and words of each button, by the predicates of the
     verbs themselves."""
-    free = {"bar", "correct", "letter", "flag", *SEALING}
+    free = {"bar", "correct", "letter", "flag", "superior", *SEALING}
     able = [
         (name, verb.title)
         for name, verb in VERBS.items()
@@ -242,7 +262,9 @@ def _verbs(
         and (name not in SEALING or _can_seal(name, case))
     ]  # fmt: skip
     if competence.can_approve(seat, case, draft) and not stranded:
-        able.insert(0, ("conclude", _("Duyệt kết luận")))
+        able[:0] = [
+            ("conclude", _("Duyệt kết luận")), ("return_draft", _("Trả lại dự thảo kết luận")),
+        ]  # fmt: skip
     if competence.can_forward(seat, case, is_stranded=stranded):
         able.insert(0, ("forward", _("Chuyển đơn")))
     if competence.can_attach(seat, case) and not case.dossier.is_register_only:

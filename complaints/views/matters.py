@@ -36,9 +36,15 @@ def matters(request: HttpRequest) -> HttpResponse:
     titles = dict(
         texts.filter(pk__in=[m.pk for m in sheet.object_list]).values_list("matter_id", "subject")
     )
+    shown = [matter.pk for matter in sheet.object_list]
+    seen = Matter.objects.visible_to(request.seat).filter(pk__in=shown)
+    readable = set(seen.values_list("pk", flat=True))
     context = {
         "page": "matters", "sheet": sheet, "ended": ended,
-        "rows": [(matter, titles.get(matter.pk, "")) for matter in sheet.object_list],
+        "rows": [
+            (matter, titles.get(matter.pk, ""), matter.pk in readable)
+            for matter in sheet.object_list
+        ],
         "can_open": competence.can_open_matter(request.seat),
     }  # fmt: skip
     return render(request, "complaints/matters.html", context)
@@ -102,7 +108,7 @@ def update_matter(request: HttpRequest, pk: Any) -> HttpResponse:
 @login_required
 def tie_letter(request: HttpRequest, pk: Any) -> HttpResponse:
     found = get_matter(request, pk)
-    form = forms.TieForm(request.POST or None)
+    form = forms.TieForm(request.POST or None, seat=request.seat, on=request.today)
     return form_page(
         request, found, form, workflow.tie_letter, _("Đã gắn văn bản."), target=found,
         allowed=competence.can_update_matter(request.seat, found),

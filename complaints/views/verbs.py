@@ -16,6 +16,7 @@ from agencies.models import Seat
 from complaints import competence, forms, workflow
 from complaints.mode import takes_words
 from complaints.models import ComplaintCase, Conclusion, Opening
+from complaints.phrases import limits
 from complaints.routing import is_stranded
 from complaints.views.shared import form_page, get_case
 from complaints.workflow.sealing import is_possible
@@ -35,6 +36,7 @@ class Verb:
     said: Any
     hint: Any = ""
     has_excerpt: bool = False
+    has_limits: bool = False  # the time limits that run are said on its page
 
 
 VERBS = {
@@ -61,15 +63,31 @@ VERBS = {
     "admit": Verb(
         forms.AdmitForm, workflow.admit, competence.can_admit, gettext_lazy("Thụ lý đơn"),
         gettext_lazy("Thụ lý"), gettext_lazy("Đã thụ lý; thời hạn giải quyết bắt đầu chạy."),
+        has_limits=True,
     ),
     "return": Verb(
         forms.WrittenForm, workflow.return_to_writer, competence.can_decide,
         gettext_lazy("Trả đơn, hướng dẫn"), gettext_lazy("Trả đơn"), gettext_lazy("Đã trả đơn."),
+        has_limits=True,
     ),
     "file_away": Verb(
         forms.WrittenForm, workflow.file_away, competence.can_decide, gettext_lazy("Lưu đơn"),
         gettext_lazy("Lưu đơn"), gettext_lazy("Đã lưu đơn."),
         gettext_lazy("Đơn nặc danh, đơn trùng, đơn đã giải quyết; nêu lý do và văn bản."),
+        has_limits=True,
+    ),
+    "stop": Verb(
+        forms.StopForm, workflow.stop, competence.can_stop,
+        gettext_lazy("Đình chỉ, rút đơn"), gettext_lazy("Đình chỉ"),
+        gettext_lazy("Đã đình chỉ, đơn kết thúc."),
+        gettext_lazy("Người gửi rút đơn, hoặc có quyết định đình chỉ; ghi số văn bản."),
+        has_limits=True,
+    ),
+    "superior": Verb(
+        forms.SuperiorForm, workflow.set_superior, competence.can_set_superior,
+        gettext_lazy("Cấp trên chuyển đến, theo dõi"), gettext_lazy("Lưu"),
+        gettext_lazy("Đã ghi nơi theo dõi."),
+        gettext_lazy("Chỉ cơ quan cấp trên, cơ quan chủ trì quy chế; nội dung đơn không hiện."),
     ),
     "begin": Verb(
         forms.BeginForm, workflow.begin_verifying, competence.can_verify,
@@ -84,7 +102,8 @@ VERBS = {
     "extend": Verb(
         forms.WrittenForm, workflow.extend, competence.can_extend,
         gettext_lazy("Gia hạn giải quyết"), gettext_lazy("Gia hạn"), gettext_lazy("Đã gia hạn."),
-        gettext_lazy("Chỉ khi luật cho gia hạn và không quá số lần luật cho."),
+        gettext_lazy("Chỉ khi luật cho gia hạn, còn trong hạn và không quá số lần luật cho."),
+        has_limits=True,
     ),
     "draft_conclusion": Verb(
         forms.DraftConclusionForm, workflow.draft_conclusion, competence.can_draft_conclusion,
@@ -95,7 +114,7 @@ VERBS = {
     "notify": Verb(
         forms.NotifyForm, workflow.notify, competence.can_notify,
         gettext_lazy("Thông báo kết quả"), gettext_lazy("Ghi thông báo"),
-        gettext_lazy("Đã ghi thông báo kết quả."),
+        gettext_lazy("Đã ghi thông báo kết quả."), has_limits=True,
     ),
     "follow_up": Verb(
         forms.FollowUpForm, workflow.follow_up, competence.can_follow_up,
@@ -152,7 +171,9 @@ def verb_page(name: str) -> Callable[..., HttpResponse]:
         form = verb.form(request.POST or None, case=case, seat=request.seat, on=request.today)
         show = partial(
             form_page, request, form=form, verb=verb.do, said=str(verb.said), allowed=allowed,
-            title=verb.title, button=verb.button, hint=verb.hint, has_excerpt=verb.has_excerpt,
+            title=verb.title, button=_button(request, verb.button, has_excerpt=verb.has_excerpt),
+            hint=verb.hint, has_excerpt=verb.has_excerpt,
+            limits=limits(case) if verb.has_limits else [],
         )  # fmt: skip
         try:
             return show(case)
@@ -179,6 +200,11 @@ def _beside(
     return show(case, saved=[text for field in SAVED[name] if (text := getattr(case, field))])
 
 
+def _button(request: HttpRequest, label: Any, *, has_excerpt: bool) -> Any:
+    """An excerpt is looked at first, and sent from the page that shows it."""
+    return _("Xem bản trích") if has_excerpt and request.method != "POST" else label
+
+
 @login_required
 def forward(request: HttpRequest, pk: Any) -> HttpResponse:
     """Chuyển đơn; where nobody is left who may decide, upwards alone."""
@@ -189,10 +215,18 @@ def forward(request: HttpRequest, pk: Any) -> HttpResponse:
         parent = case.agency.parent_id
         form.fields["to_agency"].queryset = form.fields["to_agency"].queryset.filter(pk=parent)
     return form_page(
-        request, case, form, workflow.forward, _("Đã chuyển đơn."),
+        request, case, form, workflow.forward,
+        _(
+            "Đã ghi chuyển đơn. Nếu đi bằng văn bản trên hệ thống, đơn kết thúc khi văn bản đó "
+            "được ban hành."
+        ),
         allowed=competence.can_forward(request.seat, case, is_stranded=stranded),
-        title=_("Chuyển đơn"), button=_("Chuyển đơn"), has_excerpt=True,
-        hint=_("Nơi nhận chỉ thấy bản trích dưới đây, không thấy đơn."),
+        title=_("Chuyển đơn"), has_excerpt=True, limits=limits(case),
+        button=_button(request, _("Chuyển đơn"), has_excerpt=True),
+        hint=_(
+            "Nơi nhận chỉ thấy bản trích dưới đây, không thấy đơn. Chuyển bằng bản giấy thì bản "
+            "trích được giữ ở bước chuyển đơn."
+        ),
     )  # fmt: skip
 
 
@@ -209,6 +243,22 @@ def conclude(request: HttpRequest, pk: Any) -> HttpResponse:
         request, case, form, workflow.conclude, _("Đã duyệt kết luận."),
         allowed=competence.can_approve(request.seat, case, draft),
         title=_("Duyệt kết luận"), button=_("Duyệt kết luận"), draft=draft,
+    )  # fmt: skip
+
+
+@login_required
+def return_draft(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Trả lại dự thảo kết luận, with what to change."""
+    case = get_case(request, pk)
+    draft = Conclusion.objects.visible_to(request.seat).filter(pk=case.pk).first()
+    initial = {"version": draft.version if draft else None}
+    form = forms.ReturnDraftForm(
+        request.POST or None, case=case, seat=request.seat, on=request.today, initial=initial
+    )
+    return form_page(
+        request, case, form, workflow.return_draft, _("Đã trả lại để sửa."),
+        allowed=competence.can_approve(request.seat, case, draft),
+        title=_("Trả lại dự thảo kết luận"), button=_("Trả lại để sửa"), draft=draft,
     )  # fmt: skip
 
 

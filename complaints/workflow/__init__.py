@@ -9,12 +9,14 @@ from complaints.workflow.deciding import (
     flag,
     forward,
     return_to_writer,
+    stop,
 )
 from complaints.workflow.letters import write
 from complaints.workflow.matters import open_matter, tie_letter, update_matter
 from complaints.workflow.reading import name_reader, take_over, unname_reader
 from complaints.workflow.sealing import ask_opening, decide_opening, seal_identity
 from complaints.workflow.taking_in import classify, likely_duplicates, split, take_in
+from complaints.workflow.tracking import set_superior
 from complaints.workflow.verifying import (
     begin_verifying,
     conclude,
@@ -23,6 +25,7 @@ from complaints.workflow.verifying import (
     follow_up,
     notify,
     record_verified,
+    return_draft,
 )
 
 __all__ = [
@@ -48,9 +51,12 @@ __all__ = [
     "notify",
     "open_matter",
     "record_verified",
+    "return_draft",
     "return_to_writer",
     "seal_identity",
+    "set_superior",
     "split",
+    "stop",
     "take_in",
     "take_over",
     "tie_letter",

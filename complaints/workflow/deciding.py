@@ -2,17 +2,20 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency, Seat
 from complaints import clocks, competence
 from complaints.models import CaseLetter, ComplaintCase
 from complaints.routing import is_stranded, unbarred
 from complaints.workflow.circle import HANDLES, let_in, let_out
-from complaints.workflow.letters import rule_between, write_letter
+from complaints.workflow.letters import check_excerpt, rule_between, write_letter
 from complaints.workflow.moves import (
+    FORWARDING,
     check_decidable,
     check_on,
     check_said,
@@ -27,8 +30,9 @@ from records.history import in_record, note
 from records.models import Notice
 from records.notices import tell
 from regulations.calendar import day_of
-from regulations.models import StatutoryClock
+from regulations.models import DeadlineRule, StatutoryClock
 from requests.competence import can_draft
+from requests.workflow.drafting import check_addressees
 from requests.workflow.moves import check
 
 Stage = ComplaintCase.Stage
@@ -98,6 +102,7 @@ def admit(
     if clock is not None and clock not in offered:
         raise ValidationError({"clock": _("Thời hạn này không dùng cho loại đơn này.")})
     move(case, Stage.ADMITTED, at=at)
+    clocks.stop_all(case, on=day)  # handled; who came in person is told that it is admitted
     clocks.start(case, clock or (offered[0] if offered else None), on=day)
     take_step(
         case, "admitted", by=by, at=at, on=day, document_number=document_number,
@@ -118,15 +123,20 @@ def forward(
     subject: str = "",
     body: str = "",
     is_confirmed: bool = False,
+    shown: str = "",
     is_not_the_writer: bool = False,
     reason: str = "",
     accused: Iterable[Seat] = (),
 ) -> ComplaintCase:
     """Chuyển đơn: an excerpt that the clerk has read goes as a letter of the house where a clause
-    lets it, else on paper. Where nobody is left who may decide, to the superior body alone."""
+    lets it, and the case ends when that letter goes out; else on paper, and it ends now, with the
+    excerpt kept in the step. Where nobody is left who may decide, on paper and to the superior
+    body alone."""
     case = lock_case(case, by)
     check_stage(case, Stage.FORWARDED)
     stranded = is_stranded(case, day_of(at))
+    if case.is_forwarding and not stranded:
+        raise ValidationError(FORWARDING)
     check(competence.can_forward(by, case, is_stranded=stranded))
     _check_receiver(case, to_agency, day_of(at), stranded=stranded)
     check_written("forwarded", document_number, written_form)
@@ -134,18 +144,47 @@ def forward(
         case, {"reason": reason}, is_not_the_writer=is_not_the_writer,
         document_number=document_number, written_form=written_form,
     )  # fmt: skip
-    rule = rule_between(CaseLetter.Kind.FORWARD, case.agency, [to_agency], day_of(at))
-    if rule is not None and can_draft(by):
-        write_letter(
-            case, CaseLetter.Kind.FORWARD, rule=rule, by=by, at=at, addressees=[to_agency],
-            subject=subject, body=body, is_confirmed=is_confirmed,
-            is_not_the_writer=is_not_the_writer, accused=accused,
-        )  # fmt: skip
-    _end(
-        case, Stage.FORWARDED, by=by, at=at, document_number=document_number,
-        written_form=written_form, to_agency=to_agency, reason=reason,
+    step = {
+        "document_number": document_number, "written_form": written_form, "to_agency": to_agency,
+    }  # fmt: skip
+    excerpt = {
+        "subject": subject, "body": body, "is_confirmed": is_confirmed, "shown": shown,
+        "is_not_the_writer": is_not_the_writer,
+    }  # fmt: skip
+    rule = rule_to_forward(case, to_agency, by=by, on=day_of(at))
+    if rule is None:
+        said = _kept_excerpt(case, reason, excerpt)
+        _end(case, Stage.FORWARDED, by=by, at=at, reason=said, **step)
+        return case
+    row = write_letter(
+        case, CaseLetter.Kind.FORWARD, rule=rule, by=by, at=at, addressees=[to_agency],
+        accused=accused, **excerpt,
     )  # fmt: skip
+    if errors := check_addressees(row.letter, [to_agency], on=day_of(at)):
+        raise ValidationError({"to_agency": list(errors.values())})
+    case.is_forwarding = True
+    keep(case)
+    take_step(case, "forwarding", by=by, at=at, on=day_of(at), reason=reason, **step)
     return case
+
+
+def rule_to_forward(case: ComplaintCase, to: Agency, *, by: Seat, on: date) -> DeadlineRule | None:
+    """The clause under which it goes as a letter of the house; None: on paper. Without a leader
+    who may know of it nobody could sign."""
+    if is_stranded(case, on) or not can_draft(by):
+        return None
+    return rule_between(CaseLetter.Kind.FORWARD, case.agency, [to], on)
+
+
+def _kept_excerpt(case: ComplaintCase, reason: str, excerpt: dict[str, Any]) -> str:
+    """What is written into the step of a forwarding on paper: the reason, and the excerpt that
+    went with it, read and confirmed like one that goes as a letter."""
+    words = (excerpt["subject"].strip(), excerpt["body"].strip())
+    if not any(words):
+        return reason
+    check_excerpt(case, **excerpt)
+    sent = _("Bản trích gửi kèm: %(text)s") % {"text": "\n".join(filter(None, words))}
+    return "\n\n".join(filter(None, (reason.strip(), sent)))
 
 
 def _check_receiver(case: ComplaintCase, to: Agency, on: date, *, stranded: bool) -> None:
@@ -227,8 +266,48 @@ def _close(
     return case
 
 
+@in_record
+def stop(
+    case: ComplaintCase,
+    *,
+    by: Seat,
+    at: datetime,
+    ground: str,
+    document_number: str = "",
+    written_form: str = "",
+    reason: str = "",
+    is_not_the_writer: bool = False,
+) -> ComplaintCase:
+    """Đình chỉ giải quyết, or the letter was taken back by who wrote it (Luật Khiếu nại Điều 10;
+    Luật Tố cáo Điều 33, 34): in writing, with the ground."""
+    case = lock_case(case, by)
+    check_stage(case, Stage.STOPPED)
+    check(competence.can_stop(by, case))
+    check_decidable(case, at)
+    if ground not in GROUNDS:
+        raise ValidationError({"ground": _("Chọn căn cứ đình chỉ.")})
+    check_written("stopped", document_number, written_form)
+    check_said(
+        case, {"reason": reason}, is_not_the_writer=is_not_the_writer,
+        document_number=document_number, written_form=written_form,
+    )  # fmt: skip
+    _end(
+        case, Stage.STOPPED, by=by, at=at, document_number=document_number,
+        written_form=", ".join(filter(None, (str(GROUNDS[ground]), written_form.strip()))),
+        reason=reason,
+    )  # fmt: skip
+    return case
+
+
+GROUNDS = {
+    "withdrawn": gettext_lazy("Người gửi đơn rút đơn"),
+    "stopped": gettext_lazy("Đình chỉ giải quyết"),
+}
+
+
 def _end(case: ComplaintCase, stage: str, *, by: Seat, at: datetime, **step: object) -> None:
-    clocks.stop(case, on=day_of(at))
+    clocks.stop_all(case, on=day_of(at))
+    case.is_forwarding = False
     move(case, stage, at=at, is_over=True)
     take_step(case, stage, by=by, at=at, on=day_of(at), **step)
 

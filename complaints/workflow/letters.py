@@ -11,26 +11,24 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency, Role, Seat
-from complaints import competence
+from complaints import competence, traces
 from complaints.models import CaseLetter, ComplaintCase, Origin
 from complaints.routing import unbarred
 from complaints.workflow.barring import bar_addressees
-from complaints.workflow.moves import check_traces, keep, lock_case, take_step
+from complaints.workflow.moves import check_traces, lock_case
 from records import installation
-from records.history import in_record, note
+from records.history import digest, in_record, note
 from records.remarks import REGISTER_ONLY
 from regulations.calendar import day_of
-from regulations.models import DeadlineRule
+from regulations.models import OF_A_COMPLAINT, DeadlineRule
 from requests import workflow
+from requests.models import CoordinationRequest
+from requests.workflow.drafting import check_addressees
 from requests.workflow.moves import check
 
 Kind = CaseLetter.Kind
-UNVERIFIED = gettext_lazy(
-    "Nội dung dưới đây chưa xác minh, chưa kết luận; không dùng để nhận xét, đánh giá, viện dẫn."
-)
 
 
 @dataclass(frozen=True)
@@ -39,15 +37,14 @@ class Clause:
 
     codes: tuple[str, ...]
     is_concluded: bool | None = None  # None: at any time
-    is_unverified: bool = False
 
 
 CLAUSES = {
     Kind.FORWARD: Clause(("002-4.1.đ", "002-4.2.c-forward")),
-    Kind.SIGNS: Clause(("002-4.1.g", "004-9.3-signs"), False, is_unverified=True),
+    Kind.SIGNS: Clause(("002-4.1.g", "004-9.3-signs"), False),
     Kind.RESULT: Clause(("002-4.2.đ",), True),
     Kind.EXCHANGE: Clause(("004-9.3",), True),
-    Kind.MUTUAL: Clause(("004-13.4-notice",), False, is_unverified=True),
+    Kind.MUTUAL: Clause(("004-13.4-notice",), False),
     Kind.PROACTIVE: Clause(("002-4.2.c-report",)),
 }
 
@@ -77,10 +74,15 @@ def write(
     subject: str = "",
     body: str = "",
     is_confirmed: bool = False,
+    shown: str = "",
     is_not_the_writer: bool = False,
     accused: Iterable[Seat] = (),
 ) -> CaseLetter:
-    """Lập văn bản từ đơn; it is then signed and issued like any other letter."""
+    """Lập văn bản từ đơn; it is then signed and issued like any other letter. A case is reported
+    proactively when that letter goes out, by the hour it goes (see migration ``0002``).
+
+    ``shown``: ``excerpt_digest`` of the words that were shown to be read and confirmed.
+    """
     case, addressees = lock_case(case, by), list(addressees)
     check(competence.can_write_letter(by, case))
     if kind == Kind.FORWARD:
@@ -95,12 +97,11 @@ def write(
         )
     row = write_letter(
         case, kind, rule=rule, by=by, at=at, addressees=addressees, subject=subject, body=body,
-        is_confirmed=is_confirmed, is_not_the_writer=is_not_the_writer, accused=accused,
+        is_confirmed=is_confirmed, shown=shown, is_not_the_writer=is_not_the_writer,
+        accused=accused,
     )  # fmt: skip
-    if kind == Kind.PROACTIVE:
-        case.reported_at = at
-        keep(case)
-        take_step(case, "reported", by=by, at=at, on=day_of(at), to=[a.code for a in addressees])
+    if errors := check_addressees(row.letter, addressees, on=day_of(at)):
+        raise ValidationError(errors)
     return row
 
 
@@ -140,6 +141,7 @@ def write_letter(
     subject: str,
     body: str,
     is_confirmed: bool,
+    shown: str,
     is_not_the_writer: bool,
     accused: Iterable[Seat] = (),
 ) -> CaseLetter:
@@ -148,27 +150,35 @@ def write_letter(
     ``accused``: people of the addressees whom it concerns; they never learn of it.
     """
     check_excerpt(
-        case, subject=subject, body=body, is_confirmed=is_confirmed,
+        case, subject=subject, body=body, is_confirmed=is_confirmed, shown=shown,
         is_not_the_writer=is_not_the_writer,
     )  # fmt: skip
-    if CLAUSES[kind].is_unverified and body.strip():
-        body = f"{UNVERIFIED}\n\n{body.strip()}"
     leaders = unbarred(case, day_of(at), Role.LEADER)
     letter = workflow.draft(
         by=by, at=at, act=rule.act, rule=rule, addressees=addressees, is_restricted=True,
         secrecy=case.dossier.secrecy, keeps_barred=case.dossier, subject=subject.strip(),
-        body=body, signer=leaders[0] if leaders else None,
+        body=body.strip(), signer=leaders[0] if leaders else None,
         paper_place=Origin.objects.get(pk=case.pk).paper_place,
     )  # fmt: skip
     bar_addressees(letter.dossier, addressees, accused, by=by, at=at)
-    row = CaseLetter.objects.create(case=case, letter=letter, kind=kind, by=by, at=at)
+    row = CaseLetter.objects.create(
+        case=case, letter=letter, kind=kind, by=by, at=at,
+        excerpt_digest=excerpt_digest(subject, body),
+    )  # fmt: skip
     note("complaint.letter_begun", at=at, by=by, dossier=case.dossier, inside=by.agency, kind=kind)
     return row
 
 
+def excerpt_digest(subject: str, body: str) -> str:
+    """SHA-256 of an excerpt as it is shown; line ends and outer blanks are the browser's."""
+    lines = (text.replace("\r\n", "\n").strip() for text in (subject, body))
+    return digest(list(lines))
+
+
 def check_excerpt(
-    case: ComplaintCase, *, subject: str, body: str, is_confirmed: bool, is_not_the_writer: bool
-) -> None:
+    case: ComplaintCase, *, subject: str, body: str, is_confirmed: bool, shown: str,
+    is_not_the_writer: bool,
+) -> None:  # fmt: skip
     """Raise ``ValidationError`` for an excerpt that is not whole, names the writer, or was not
     read and confirmed."""
     _check_letter_words(case, subject, "subject", _("Nhập trích yếu."))
@@ -178,7 +188,8 @@ def check_excerpt(
         case.kind, {"subject": subject, "body": body}, is_not_the_writer=is_not_the_writer,
         writer=known,
     )  # fmt: skip
-    if not is_confirmed:
+    has_words = bool(subject.strip() or body.strip())
+    if has_words and (not is_confirmed or shown != excerpt_digest(subject, body)):
         raise ValidationError({"is_confirmed": _("Đọc bản trích ở trên rồi đánh dấu ô xác nhận.")})
 
 
@@ -189,3 +200,23 @@ def _check_letter_words(case: ComplaintCase, text: str, field: str, wanted: str)
             raise ValidationError({field: REGISTER_ONLY})
     elif not text.strip():
         raise ValidationError({field: wanted})
+
+
+def check_again(letter: CoordinationRequest, *, by: Seat) -> dict[str, str]:
+    """What a letter of a complaint says when it is put before its signer, by field: its words may
+    have changed since a person read the excerpt and confirmed it."""
+    if letter.act not in OF_A_COMPLAINT or letter.dossier.is_register_only:
+        return {}
+    row = CaseLetter.objects.visible_to(by).filter(letter=letter).first()
+    if row is not None and row.excerpt_digest == excerpt_digest(letter.subject, letter.body):
+        return {}
+    said = {"subject": letter.subject, "body": letter.body}
+    return {
+        name: _(
+            "Đã sửa so với bản trích được xác nhận, và có vẻ có %(what)s: bỏ đi, hoặc thu hồi bản "
+            "nháp này rồi lập lại từ trang của đơn."
+        )
+        % {"what": traces.said(found)}
+        for name, text in said.items()
+        if (found := traces.traces(text))
+    }

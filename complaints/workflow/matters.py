@@ -162,12 +162,16 @@ def update_matter(
 
 
 @in_record
-def tie_letter(matter: Matter, *, by: Seat, at: datetime, letter_number: str) -> MatterLetter:
-    """Gắn báo cáo, văn bản vào vụ việc: one that this seat may read, by its number."""
+def tie_letter(
+    matter: Matter, *, by: Seat, at: datetime, letter_number: str, of_agency: Agency | None = None
+) -> MatterLetter:
+    """Gắn báo cáo, văn bản vào vụ việc: one that this seat may read, by its number; numbers are
+    each agency's own, and without ``of_agency`` it is one of this seat's."""
     matter = lock_matter(matter, by)
     check(competence.can_update_matter(by, matter))
     number = letter_number.strip()
-    found = CoordinationRequest.objects.visible_to(by).filter(number=number).first()
+    letters = CoordinationRequest.objects.visible_to(by)
+    found = letters.filter(number=number, requesting_agency=of_agency or by.agency).first()
     if not number or found is None:
         raise ValidationError(
             {"letter_number": _("Không có hồ sơ mang số này trong những hồ sơ được xem.")}

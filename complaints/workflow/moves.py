@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency, Seat
 from complaints import traces
@@ -15,6 +16,11 @@ from records.history import note
 from records.remarks import remark
 from regulations.calendar import day_of
 from requests.workflow.moves import Conflict, WrongState, check
+
+FORWARDING = gettext_lazy(
+    "Đơn đang chuyển đi: văn bản chuyển đơn chờ ký, ban hành. Thu hồi văn bản đó nếu không "
+    "chuyển nữa."
+)
 
 
 def lock_case(case: ComplaintCase, by: Seat) -> ComplaintCase:
@@ -39,6 +45,8 @@ def lock_matter(matter: Matter, by: Seat) -> Matter:
 
 def check_stage(case: ComplaintCase, to: str) -> None:
     """Raise ``WrongState`` unless the case may move to the stage ``to``."""
+    if case.is_forwarding and to != ComplaintCase.Stage.FORWARDED:
+        raise ValidationError(FORWARDING)
     if to not in case.MOVES.get(case.stage, ()):
         raise WrongState(f"{case.stage} → {to}")
 
@@ -62,7 +70,8 @@ def check_decidable(case: ComplaintCase, at: datetime) -> None:
 
 CHANGING = (  # of a case, and the database lets nothing else
     "kind", "stage", "competence", "handler", "is_crowded", "is_complex", "is_long_running",
-    "reported_at", "verified_on", "result_number", "result_on", "finished_at", "version",
+    "is_forwarding", "passed_on_by", "verified_on", "result_number", "result_on",
+    "finished_at", "version",
 )  # fmt: skip
 
 

@@ -16,12 +16,15 @@ from records.history import in_record, note
 from records.models import Notice
 from records.notices import tell
 from regulations.calendar import day_of
+from regulations.models import working_calendar
 from requests.workflow.moves import WrongState, check
+
+OPEN_FOR = 5  # working days in which what was agreed is opened
 
 
 def is_possible() -> bool:
-    """A public key is set, and the network is accredited."""
-    return bool(settings.SEAL_PUBLIC_KEY) and installation.current().is_accredited
+    """A public key is set and is one, and the network is accredited."""
+    return sealing.is_key(settings.SEAL_PUBLIC_KEY) and installation.current().is_accredited
 
 
 @in_record
@@ -70,7 +73,7 @@ def ask_opening(
 
 @in_record
 def decide_opening(opening: Opening, *, by: Seat, at: datetime, agree: bool) -> Opening:
-    """A second person agrees, or does not; it is then opened away from here."""
+    """A second person agrees, or does not; it is then opened away from here, within some days."""
     lock_case(opening.case, by)
     opening = Opening.objects.visible_to(by).select_related("case__dossier").get(pk=opening.pk)
     if opening.decided_at is not None:
@@ -78,7 +81,9 @@ def decide_opening(opening: Opening, *, by: Seat, at: datetime, agree: bool) -> 
     check(competence.can_decide_opening(by, opening))
     opening.agreed_by, opening.agreer = by, by.actor
     opening.decided_at, opening.is_agreed = at, agree
-    opening.save(update_fields=["agreed_by", "agreer", "decided_at", "is_agreed"])
+    if agree:
+        opening.until_on = working_calendar().add_working_days(day_of(at), OPEN_FOR)
+    opening.save(update_fields=["agreed_by", "agreer", "decided_at", "is_agreed", "until_on"])
     note(
         "identity.opening_agreed" if agree else "identity.opening_refused",
         at=at, by=by, dossier=opening.case.dossier, inside=by.agency,

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Role, Seat, User
-from complaints import clocks, competence
+from complaints import above, clocks, competence
 from complaints.mode import keeps_words
 from complaints.models import ComplaintCase, ComplaintText, Origin
 from complaints.routing import groups, unbarred
@@ -29,7 +29,6 @@ from records.notices import tell
 from records.registers import take_number
 from records.remarks import REGISTER_ONLY
 from regulations.calendar import day_of
-from regulations.models import StatutoryClock
 from requests.workflow.moves import check
 
 Kind, Stage = ComplaintCase.Kind, ComplaintCase.Stage
@@ -101,8 +100,8 @@ def _check_origin(
         errors["writer_code"] = _("Đơn nặc danh không có mã người gửi; bỏ trống mục này.")
     if kind in ComplaintCase.GUARDED and not origin["paper_place"]:
         errors["paper_place"] = _("Ghi nơi lưu bản giấy: người tố cáo chỉ đọc được trên bản đó.")
-    if passed_on_by is not None and passed_on_by.pk == by.agency_id:
-        errors["passed_on_by"] = _("Chọn cơ quan cấp trên, không phải cơ quan mình.")
+    if passed_on_by is not None and not above.is_above(passed_on_by, by.agency, day_of(at)):
+        errors["passed_on_by"] = above.NOT_ABOVE
     if errors:
         raise ValidationError(errors)
 
@@ -172,15 +171,15 @@ def _open(
     Origin.objects.create(case=case, **origin)
     if not dossier.is_register_only:
         ComplaintText.objects.create(case=case, **words)
-    clocks.start(case, _first(clocks.choices(kind, "handle", on)), on=received_on)
+    clocks.begin(case, is_at_reception=_in_person(case), on=on)
     note("complaint.received", at=at, by=by, dossier=dossier, inside=by.agency, number=case.number)
     routing = [s for s in unbarred(case, on, *competence.ROUTERS) if s.pk != by.pk]
     tell(routing, dossier, Notice.Kind.COMPLAINT_IN, true_on=on, at=at)
     return case
 
 
-def _first(found: list[StatutoryClock]) -> StatutoryClock | None:
-    return found[0] if found else None
+def _in_person(case: ComplaintCase) -> bool:
+    return Origin.objects.filter(pk=case.pk, channel=ComplaintCase.Channel.RECEPTION).exists()
 
 
 def _let_see(case: ComplaintCase, *, by: Seat, on: date) -> None:
@@ -197,14 +196,7 @@ def _let_see(case: ComplaintCase, *, by: Seat, on: date) -> None:
         ),
     ]  # fmt: skip
     if case.passed_on_by is not None:
-        above = case.passed_on_by.seats.current(on).with_role(
-            Role.LEADER, Role.FOCAL_POINT, Role.OVERSEER
-        )
-        circles.append(
-            access.Circle(
-                groups(above), Side.OVERSEES, _("cấp trên chuyển đơn, theo dõi"), access.TRACK
-            )
-        )
+        circles.append(above.circle(case.passed_on_by, on))
     access.grant(case.dossier, *circles, by=by, is_open=False)
 
 
@@ -239,8 +231,7 @@ def classify(
         _close_up(case, is_not_the_writer=is_not_the_writer)
     case.competence = competence_of
     move(case, Stage.CLASSIFIED, at=at)
-    if clocks.OF_KIND[kind] != clocks.OF_KIND.get(former):
-        clocks.start(case, _first(clocks.choices(kind, "handle", day_of(at))), on=case.received_on)
+    clocks.follow_kind(case, former, is_at_reception=_in_person(case), on=day_of(at))
     take_step(
         case, "classified", by=by, at=at, on=day_of(at), reason=reason, as_kind=kind,
         competence=competence_of,
@@ -310,7 +301,7 @@ def split(
         )
         for kind, subject in parts
     ]  # fmt: skip
-    clocks.stop(case, on=day_of(at))
+    clocks.void_all(case, on=day_of(at))
     move(case, Stage.SPLIT, at=at, is_over=True)
     take_step(case, "split", by=by, at=at, on=day_of(at), parts=[part.number for part in made])
     return made

@@ -102,7 +102,7 @@ def extend(
         case, {"reason": reason}, is_not_the_writer=is_not_the_writer,
         document_number=document_number, written_form=written_form,
     )  # fmt: skip
-    row = clocks.extend(case)
+    row = clocks.extend(case, on=day_of(at))
     take_step(
         case, "extended", by=by, at=at, on=day_of(at), document_number=document_number,
         written_form=written_form, reason=reason, due_on=row.due_on,
@@ -138,11 +138,41 @@ def draft_conclusion(
         )
     else:
         row.drafted_by, row.drafter, row.drafted_at = by, by.actor, at
-        row.version += 1
-        row.save(update_fields=["drafted_by", "drafter", "drafted_at", "version"])
+        row.version, row.returned_at = row.version + 1, None
+        row.save(update_fields=["drafted_by", "drafter", "drafted_at", "version", "returned_at"])
     note("complaint.conclusion_drafted", at=at, by=by, dossier=case.dossier, inside=by.agency)
     leaders = [s for s in unbarred(case, day_of(at), Role.LEADER) if s.user_id != by.actor.pk]
     tell(leaders, case.dossier, Notice.Kind.TO_SIGN, true_on=day_of(at), at=at, key=at.isoformat())
+    return row
+
+
+@in_record
+def return_draft(
+    case: ComplaintCase,
+    *,
+    by: Seat,
+    at: datetime,
+    reason: str = "",
+    version: int | None = None,
+    is_not_the_writer: bool = False,
+) -> Conclusion:
+    """Trả lại dự thảo kết luận: a leader says what to change; it is drafted anew."""
+    case = lock_case(case, by)
+    row = Conclusion.objects.filter(pk=case.pk).first()
+    if case.stage != Stage.VERIFYING:
+        raise WrongState(case.stage)
+    check(competence.can_approve(by, case, row))
+    check_decidable(case, at)
+    check_shown(row, version)
+    check_said(case, {"reason": reason}, is_not_the_writer=is_not_the_writer)
+    check_owed(case.dossier, reason, "reason", _("Ghi ý kiến khi trả lại để sửa."))
+    row.returned_at = at
+    row.save(update_fields=["returned_at"])
+    take_step(case, "draft_back", by=by, at=at, on=day_of(at), reason=reason)
+    tell(
+        [row.drafted_by], case.dossier, Notice.Kind.RETURNED, true_on=day_of(at), at=at,
+        key=at.isoformat(),
+    )  # fmt: skip
     return row
 
 
@@ -175,8 +205,8 @@ def conclude(
     row.save(update_fields=["approved_by", "approver", "approved_at"])
     case.result_number, case.result_on = document_number.strip(), day
     move(case, Stage.CONCLUDED, at=at)
-    if clocks.choices(case.kind, "resolve", day):  # a petition's clock runs until it is answered
-        clocks.stop(case, on=day)
+    clocks.stop(case, on=day)
+    clocks.start(case, clocks.first(case.kind, "send", day), on=day)
     take_step(case, "concluded", by=by, at=at, on=day, document_number=document_number)
     return case
 
@@ -206,7 +236,7 @@ def notify(
     day = check_on(on, at, since=case.result_on)
     _say(case, "notice", notice)
     move(case, Stage.NOTIFIED, at=at)
-    clocks.stop(case, on=day)
+    clocks.stop_all(case, on=day)
     take_step(
         case, "notified", by=by, at=at, on=day, document_number=document_number,
         written_form=written_form,

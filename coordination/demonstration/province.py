@@ -92,7 +92,10 @@ PARTIES = {
         "DUCAT": ("ducat",), "DUX": COMMUNES, "BTVDUCAT": ("ducat",), "BTVTU": ("btvtu",),
         "BTCTU": ("btctu",),
     },
-    "002": {"BNCTU": ("bnctu",), "DUX": COMMUNES, "BTVTU": ("btvtu",), "TTTU": ("tttu",)},
+    "002": {
+        "BNCTU": ("bnctu",), "DUX": COMMUNES, "BTVTU": ("btvtu",), "TTTU": ("tttu",),
+        "CQLQ": ("ducat", "ubkttu"),
+    },
     "003": {
         "DUCCQ": ("duccq",), "DUCAT": ("ducat",), "BTCTU": ("btctu",), "BTVTU": ("btvtu",),
     },

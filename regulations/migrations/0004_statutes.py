@@ -59,7 +59,13 @@ class Migration(migrations.Migration):
                 (
                     "step",
                     models.CharField(
-                        choices=[("handle", "xử lý ban đầu, thụ lý"), ("resolve", "giải quyết")],
+                        choices=[
+                            ("handle", "xử lý ban đầu, thụ lý"),
+                            ("forward", "chuyển đơn không thuộc thẩm quyền"),
+                            ("resolve", "giải quyết"),
+                            ("send", "gửi quyết định, kết luận"),
+                            ("answer", "trả lời tại nơi tiếp công dân"),
+                        ],
                         max_length=8,
                         verbose_name="bước",
                     ),

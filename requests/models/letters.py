@@ -96,6 +96,11 @@ class CoordinationRequest(models.Model):
     returned_note = apart("returned_note")
     ended_reason = apart("ended_reason")
 
+    UNVERIFIED = _(
+        "Nội dung dưới đây chưa xác minh, chưa kết luận; không dùng để nhận xét, đánh giá, "
+        "viện dẫn."
+    )
+
     objects = SeenQuerySet.as_manager()
 
     class Meta:
@@ -136,6 +141,12 @@ class CoordinationRequest(models.Model):
             marking = self.dossier.get_secrecy_display()
             return str(_("Độ %(marking)s, không ghi trích yếu") % {"marking": marking})
         return self.subject
+
+    @property
+    def caution(self) -> str:
+        """What stands over its words wherever they are shown or printed (002 Điều 4.1.g, 5.1.d):
+        it follows from the kind of letter, and no draft can leave it out."""
+        return str(self.UNVERIFIED) if self.act == Act.SIGNS else ""
 
     @property
     def signatory(self) -> User | None:

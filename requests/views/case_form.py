@@ -59,6 +59,7 @@ def kept(request: HttpRequest, case: Any, form: Any) -> HttpResponse:
         if form.is_bound
         and isinstance(field.field, CharField | DateField)
         and not isinstance(field.field.widget, PasswordInput)
+        and not getattr(field.field.widget, "never_shown", False)
         and (text := str(field.value() or "").strip())
     ]
     if not typed:

@@ -61,6 +61,13 @@ SENTENCES = {  # what it asks of the reader; the heading says what happened
     Kind.INQUIRY: _("Trả lời trong 02 ngày làm việc."),
 }
 
+OF_A_FILE = {  # of a room above: nobody waits there for a reply
+    Kind.TWO_LEFT: _("Xem thời hạn và xử lý trước khi hết hạn."),
+    Kind.DUE_TODAY: _("Xử lý trong hôm nay."),
+    Kind.OVERDUE: _("Đã quá hạn; xem thời hạn và xử lý ngay."),
+    Kind.RETURNED: _("Xem ý kiến, sửa rồi trình lại."),
+}
+
 
 @dataclass(frozen=True)
 class Line:
@@ -69,9 +76,12 @@ class Line:
     notice: Notice
     address: str
     about: str
+    is_of_a_file: bool = False
 
     @property
     def sentence(self) -> Any:
+        if self.is_of_a_file and self.notice.kind in OF_A_FILE:
+            return OF_A_FILE[self.notice.kind]
         return SENTENCES.get(self.notice.kind, "")
 
 
@@ -107,8 +117,13 @@ def _lines(seat: Seat | None, rows: list[Notice]) -> list[Line]:
         row.pk: (row.get_absolute_url(), f"{row.case.number}, {row.requested_agency.short_name}")
         for row in dispatches.select_related("case", "requested_agency")
     }
-    about |= elsewhere.places(seat, keys)
-    return [Line(n, *about[n.dossier_id]) for n in rows if n.dossier_id in about]
+    files = elsewhere.places(seat, keys)
+    about |= files
+    return [
+        Line(n, *about[n.dossier_id], is_of_a_file=n.dossier_id in files)
+        for n in rows
+        if n.dossier_id in about
+    ]
 
 
 def _instant(text: str) -> datetime | None:

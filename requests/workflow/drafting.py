@@ -24,7 +24,7 @@ from regulations.models import (
     DeadlineRule,
     Party,
 )
-from requests import competence
+from requests import competence, elsewhere
 from requests.models import CoordinationRequest, LetterText, Line
 from requests.workflow.moves import Conflict, check, check_move, check_shown, lock_letter
 
@@ -239,6 +239,7 @@ def submit(case: CoordinationRequest, *, by: Seat, at: datetime) -> Coordination
     check_move(case, Letter.AWAITING_SIGNATURE)
     check(competence.can_submit(by, case))
     check_complete(case, on=day_of(at))
+    _check_elsewhere(case, by)
     case.status, case.submitted_at = Letter.AWAITING_SIGNATURE, at
     case.save()
     put_words(case, returned_note="")
@@ -246,6 +247,12 @@ def submit(case: CoordinationRequest, *, by: Seat, at: datetime) -> Coordination
     note("request.submitted", at=at, by=by, dossier=case.dossier, inside=by.agency)
     tell([case.signer], case.dossier, Notice.Kind.TO_SIGN, true_on=day_of(at), at=at, key=_key(at))
     return case
+
+
+def _check_elsewhere(case: CoordinationRequest, by: Seat) -> None:
+    """What a room above asks of a letter that came of one of its files."""
+    if errors := elsewhere.judged(case, by=by):
+        raise ValidationError(errors)
 
 
 def check_complete(case: CoordinationRequest, *, on: date) -> None:

@@ -9,6 +9,7 @@ from django.test import override_settings
 
 from complaints import sealing, workflow
 from complaints.models import ComplaintCase, Matter
+from complaints.workflow.letters import excerpt_digest
 from records.models import Installation
 from requests.models import CoordinationRequest
 from tests.complaints import stories
@@ -88,13 +89,23 @@ def watch(p: Any, word: Callable[[], str], at: datetime) -> Matter:
     )  # fmt: skip
     known = CoordinationRequest.objects.visible_to(p.bnc_officer).exclude(number="").first()
     if known is not None:
-        workflow.tie_letter(matter, by=p.bnc_officer, at=at, letter_number=known.number)
+        workflow.tie_letter(
+            matter,
+            by=p.bnc_officer,
+            at=at,
+            letter_number=known.number,
+            of_agency=known.requesting_agency,
+        )
         case = ComplaintCase.objects.visible_to(p.bnc_officer).filter(stage="received").first()
         workflow.write(
             case, by=p.bnc_officer, at=at, kind="signs", addressees=[p.nui], is_confirmed=True,
-            subject=word(), body=word(),
+            **_excerpt(word(), word()),
         )  # fmt: skip
     return matter
+
+
+def _excerpt(subject: str, body: str) -> dict[str, str]:
+    return {"subject": subject, "body": body, "shown": excerpt_digest(subject, body)}
 
 
 def screens(w: Any, p: Any, settings: Any, subject: str) -> None:

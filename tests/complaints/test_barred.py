@@ -7,6 +7,7 @@ from django.urls import reverse
 from agencies.models import Substitution
 from complaints import workflow
 from complaints.models import CaseLetter, ComplaintCase
+from complaints.workflow.letters import excerpt_digest
 from records.models import Grant, Notice
 from requests import digest
 from requests.models import CoordinationRequest
@@ -180,6 +181,7 @@ def test_letters_of_it_keep_the_accused_out_too(p, as_seat):
     row = workflow.write(
         case, by=p.bnc_officer, at=AT, kind=CaseLetter.Kind.SIGNS, addressees=[p.nui],
         subject="Dấu hiệu", body="Trích.", is_confirmed=True,
+        shown=excerpt_digest("Dấu hiệu", "Trích."),
     )  # fmt: skip
     submit(row.letter, by=p.bnc_officer, at=AT)
     assert not CoordinationRequest.objects.trackable_by(p.bnc_focal).exists()

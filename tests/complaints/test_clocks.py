@@ -67,17 +67,21 @@ def test_a_denunciation_is_handled_from_the_day_it_was_received(p):
     assert rows(case) == [("ltc-24", date(2026, 2, 27), date(2026, 3, 10), None)]
 
 
-def test_a_petition_is_answered_and_has_one_clock(p):
-    case = concluded(p, "petition")
+def test_a_petition_made_in_person_is_answered_when_it_is_admitted_or_passed_on(p):
+    assert rows(taken_in(p.nui_officer, "petition")) == []  # by post the law gives none
+    case = classified(p.nui_focal, "petition", channel="reception")
     assert rows(case) == [("ltcd-28", ON, date(2026, 3, 16), None)]
-    case = workflow.notify(
-        case, by=p.nui_officer, at=on_the("2026-03-17 09:00"), document_number="9"
+    workflow.return_to_writer(
+        case, by=p.nui_focal, at=on_the("2026-03-17 09:00"), document_number="9"
     )
     assert CaseClock.objects.get(case=case).is_late
 
 
 def test_the_clock_of_a_complaint_ends_with_the_conclusion(p):
-    assert [row[3] for row in rows(notified(p))] == [ON, ON]
+    assert [(row[0], row[3]) for row in rows(concluded(p))] == [
+        ("lkn-27", ON), ("lkn-28", ON), ("lkn-32", None),
+    ]  # fmt: skip
+    assert [row[3] for row in rows(notified(p, incoming_number="46"))] == [ON, ON, ON]
 
 
 def test_another_clock_may_be_chosen_and_a_foreign_one_not(p):
@@ -100,9 +104,49 @@ def test_extended_as_often_as_the_law_lets(p):
         workflow.extend(case, by=p.nui_leader, at=AT, document_number="4-QĐ")
 
 
-def test_a_complaint_has_no_extension(p):
+def test_a_complaint_is_prolonged_once_to_the_whole_that_the_law_names(p):
+    case = admitted(p)
+    workflow.extend(case, by=p.nui_leader, at=AT, document_number="3-QĐ")
+    assert rows(case)[-1][2] == date(2026, 4, 16)  # 45 days from the admission
+    with pytest.raises(ValidationError, match="hết số lần luật cho phép"):
+        workflow.extend(case, by=p.nui_leader, at=AT, document_number="4-QĐ")
+    longest = StatutoryClock.objects.get(code="lkn-28-complex")
+    case = classified(p.nui_focal, incoming_number="46")
+    workflow.admit(case, by=p.nui_leader, at=AT, document_number="1", clock=longest)
     with pytest.raises(ValidationError, match="không có gia hạn theo luật"):
-        workflow.extend(admitted(p), by=p.nui_leader, at=AT, document_number="3-QĐ")
+        workflow.extend(case, by=p.nui_leader, at=AT, document_number="3-QĐ")
+
+
+def test_more_time_after_the_last_day_cures_nothing(p):
+    case = admitted(p)
+    late = on_the("2026-04-02 08:00")
+    with pytest.raises(ValidationError, match="Đã quá hạn ngày 01/04/2026"):
+        workflow.extend(case, by=p.nui_leader, at=late, document_number="3-QĐ")
+    assert rows(case)[-1][2] == date(2026, 4, 1)
+    workflow.extend(case, by=p.nui_leader, at=on_the("2026-04-01 17:00"), document_number="3-QĐ")
+
+
+def test_a_denunciation_of_others_has_the_time_to_pass_it_on(p):
+    case = classified(p.nui_focal, "denunciation", competence="other")
+    found = CaseClock.objects.filter(case=case).values_list("rule__code", "due_on", "is_void")
+    assert list(found) == [
+        ("ltc-24", date(2026, 3, 11), True), ("ltc-24-forward", date(2026, 3, 9), False),
+    ]  # fmt: skip
+    workflow.classify(case, by=p.nui_focal, at=AT, kind="denunciation", competence_of="own")
+    assert clocks.running(case).rule.code == "ltc-24"
+    workflow.classify(case, by=p.nui_focal, at=AT, kind="denunciation", competence_of="own")
+    assert CaseClock.objects.filter(case=case).count() == 3  # nothing changed, nothing begins
+
+
+def test_whoever_came_in_person_is_answered_beside_the_handling(p):
+    case = classified(p.nui_focal, channel="reception")
+    assert {row[0] for row in rows(case)} == {"lkn-27", "ltcd-28-complaint"}
+    workflow.admit(case, by=p.nui_leader, at=AT, document_number="1")
+    assert [row[0] for row in rows(case) if row[3] is None] == ["lkn-28"]
+
+
+def test_a_conclusion_of_a_denunciation_is_sent_in_five_working_days(p):
+    assert rows(concluded(p, "denunciation"))[-1] == ("ltc-40", ON, date(2026, 3, 9), None)
 
 
 def test_a_case_keeps_the_version_it_started_under(p):

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from complaints import workflow
-from complaints.models import ComplaintCase, Matter
+from complaints.models import ComplaintCase, Matter, MatterLetter
 from complaints.views.verbs import SEALING, VERBS
 from records.models import Document, Event
 from requests.models import CoordinationRequest
@@ -89,7 +89,7 @@ def test_every_verb_has_a_page_for_who_may_and_says_no_to_who_may_not(p, as_seat
     answer = as_seat(p.nui_leader).get(page(name, case))
     assert (answer.status_code, str(VERBS[name].title) in answer.content.decode()) == (200, True)
     assert Event.objects.filter(dossier=case.dossier, action="dossier.opened").exists()
-    if name not in {"bar", "correct", "flag", "letter", "assign"}:
+    if name not in {"bar", "correct", "flag", "letter", "assign", "superior"}:
         ended = workflow.file_away(
             classified(p.nui_focal), by=p.nui_leader, at=AT, document_number="1"
         )
@@ -215,7 +215,10 @@ def test_a_letter_of_a_case_is_previewed_confirmed_and_drafted(p, as_seat):
     assert "Bản trích nơi nhận sẽ thấy" in text
     assert "Đọc bản trích ở trên rồi đánh dấu ô xác nhận." in text
     assert not CoordinationRequest.objects.exists()
-    as_seat(p.bnc_officer).post(page("letter", case), typed(**fields, is_confirmed="on"))
+    as_seat(p.bnc_officer).post(
+        page("letter", case),
+        typed(**fields, is_confirmed="on", shown=answer.context["form"]["shown"].value()),
+    )
     letter = CoordinationRequest.objects.get()
     assert (
         letter.get_absolute_url()
@@ -280,13 +283,18 @@ def test_a_matter_is_opened_updated_tied_to_a_report_and_ended(p, as_seat):
     as_seat(p.bnc_focal).post(reverse("complaints:open_matter"), typed(**fields))
     matter = Matter.objects.get()
     assert (matter.number, matter.subject) == ("VV-2026-0001", MATTER["subject"])
+    theirs = sent_letter(p.nui_officer, [p.bnc], body="Báo cáo của xã.")
     report = sent_letter(p.bnc_officer, [p.nui])
+    assert theirs.number == report.number  # each agency has numbers of its own
     tie = page("tie_letter", matter)
     answer = as_seat(p.bnc_officer).post(tie, typed(letter_number="PH-2026-9999"))
     assert "Không có hồ sơ mang số này" in answer.content.decode()
     as_seat(p.bnc_officer).post(tie, typed(letter_number=report.number))
     text = as_seat(p.bnc_leader).get(matter.get_absolute_url()).content.decode()
     assert report.get_absolute_url() in text
+    assert theirs.get_absolute_url() not in text
+    as_seat(p.bnc_focal).post(tie, typed(letter_number=theirs.number, of_agency=p.nui.pk))
+    assert set(MatterLetter.objects.values_list("letter", flat=True)) == {report.pk, theirs.pk}
     for name in ("subject", "secrecy", "passed_on_by"):
         fields.pop(name)
     update = page("update_matter", matter)
@@ -300,6 +308,18 @@ def test_a_matter_is_opened_updated_tied_to_a_report_and_ended(p, as_seat):
     assert (
         matter.number in as_seat(p.bnc_officer).get(f"{lists}?nhom=da-ket-thuc").content.decode()
     )
+
+
+def test_the_list_says_who_monitors_and_what_is_due_on_its_day(p, as_seat):
+    fields = MATTER | {"monitor": p.bnc_officer.pk, "passed_on_by": p.thuongtruc.pk}
+    as_seat(p.bnc_focal).post(
+        reverse("complaints:open_matter"),
+        typed(**fields | {"next_report_on": "02/03/2026"}),
+    )
+    lists, name = reverse("complaints:matters"), p.bnc_officer.user.full_name
+    text = as_seat(p.bnc_leader, at="2026-03-02 09:00").get(lists).content.decode()
+    assert ("Ai theo dõi" in text, name in text, "đã đến kỳ" in text) == (True, True, True)
+    assert name not in as_seat(p.thuongtruc_overseer).get(lists).content.decode()
 
 
 def test_who_tracks_a_matter_reads_neither_its_name_nor_its_notes(p, as_seat):

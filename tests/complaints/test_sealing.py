@@ -1,5 +1,6 @@
 """Who denounced: sealed by the web process, opened by two people and an operator, or not kept."""
 
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -9,9 +10,10 @@ from django.db import IntegrityError, ProgrammingError, transaction
 from django.urls import reverse
 
 from complaints import sealing, workflow
+from complaints.checks import seal_key_is_one
 from complaints.management.commands.open_sealed import Command  # before the tests take a role
 from complaints.models import ComplaintText, Opening, SealedIdentity
-from records.models import Event
+from records.models import Bar, Event
 from requests.workflow import WrongState
 from tests.complaints.stories import AT, accredit, admitted, taken_in
 from tests.factories import fresh, on_the
@@ -22,17 +24,26 @@ WHO = "Nguyễn Thị Giả Định, thôn 3"
 
 
 @pytest.fixture
-def key(settings, tmp_path):
+def key(settings, tmp_path, monkeypatch):
     accredit()
     settings.SEAL_PUBLIC_KEY = PUBLIC
     file = tmp_path / "seal.key"
     file.write_text(PRIVATE)
+    the_day(monkeypatch, "2026-03-03 08:00")
     return file
+
+
+def the_day(monkeypatch, instant) -> None:
+    """The instant at which the operator opens."""
+    module = "complaints.management.commands.open_sealed.database_now"
+    monkeypatch.setattr(module, lambda: on_the(instant))
 
 
 def open_sealed(case, key, agency="nui") -> str:
     out = StringIO()
-    call_command(Command(), case.number, agency=agency, key=key, stdout=out)
+    call_command(
+        Command(), case.number, agency=agency, key=key, operator="Người vận hành", stdout=out
+    )
     return out.getvalue().strip()
 
 
@@ -188,6 +199,65 @@ def test_who_asked_does_not_agree(p, key):
     assert refused.is_agreed is False
     with pytest.raises(WrongState):
         workflow.decide_opening(row, by=p.nui_leader, at=on_the("2026-03-03 08:00"), agree=True)
+
+
+def test_what_was_agreed_is_opened_within_five_working_days(p, key, monkeypatch):
+    case = admitted(p, "denunciation")
+    workflow.seal_identity(case, by=p.nui_officer, at=AT, identity=WHO)
+    assert agreed(p, case).until_on == date(2026, 3, 9)
+    the_day(monkeypatch, "2026-03-10 00:01")
+    with pytest.raises(CommandError, match="hết hiệu lực"):
+        open_sealed(case, key)
+    the_day(monkeypatch, "2026-03-09 23:00")
+    assert open_sealed(case, key) == WHO
+
+
+def test_only_for_who_has_it_in_hand_and_may_know_of_it(p, key):
+    case = admitted(p, "denunciation")
+    workflow.seal_identity(case, by=p.nui_officer, at=AT, identity=WHO)
+    row = agreed(p, case)
+    workflow.assign(case, by=p.nui_leader, at=AT, handler=p.nui_focal)
+    with pytest.raises(CommandError, match="không còn thụ lý"):
+        open_sealed(case, key)
+    workflow.assign(case, by=p.nui_leader, at=AT, handler=p.nui_officer)
+    Bar.objects.create(dossier=case.dossier, user=p.nui_leader.user, by=p.nui_focal, at=AT)
+    with pytest.raises(CommandError, match="không còn được biết"):
+        open_sealed(case, key)
+    assert fresh(row).opened_at is None
+
+
+def test_the_operator_is_named_on_record(p, key):
+    case = admitted(p, "denunciation")
+    workflow.seal_identity(case, by=p.nui_officer, at=AT, identity=WHO)
+    agreed(p, case)
+    with pytest.raises(CommandError, match="Ghi họ tên người mở"):
+        call_command(Command(), case.number, agency="nui", key=key, operator=" ")
+    with pytest.raises(CommandError, match="--operator"):
+        call_command("open_sealed", case.number, "--agency", "nui", "--key", str(key))
+    open_sealed(case, key)
+    event = Event.objects.get(action="identity.opened")
+    assert event.payload.data["operator"] == "Người vận hành"
+
+
+def test_a_malformed_public_key_seals_nothing_and_is_said_at_the_start(p, as_seat, settings):
+    accredit()
+    for bad, found in (("AAAA", ["complaints.E001"]), ("", []), (PUBLIC, [])):
+        settings.SEAL_PUBLIC_KEY = bad
+        assert [error.id for error in seal_key_is_one(None)] == found
+    settings.SEAL_PUBLIC_KEY = "AAAA"
+    case = admitted(p, "denunciation")
+    address = reverse("complaints:seal", args=[case.pk])
+    answer = as_seat(p.nui_officer).post(address, {"identity": WHO})
+    assert (answer.status_code, WHO in answer.content.decode()) == (403, False)
+
+
+def test_what_is_to_be_sealed_is_an_ordinary_field_that_is_never_filled_in(p, as_seat, key):
+    case = admitted(p, "denunciation")
+    address = reverse("complaints:seal", args=[case.pk])
+    text = as_seat(p.nui_officer).get(address).content.decode()
+    assert ('type="password"' in text, "chỉ niêm phong một lần" in text) == (False, True)
+    long = as_seat(p.nui_officer).post(address, {"identity": f"{WHO} " * 50})
+    assert (long.status_code, WHO in long.content.decode()) == (200, False)
 
 
 def test_a_wrong_key_opens_nothing_and_is_said(p, key, tmp_path):

@@ -191,9 +191,11 @@ SCREENS = {
             ("assign", "classified"), ("admit", "classified"), ("return", "classified"),
             ("file_away", "classified"), ("flag", "taken_in"), ("letter", "taken_in"),
             ("attach", "taken_in"), ("forward", "elsewhere"), ("begin", "admitted"),
-            ("extend", "admitted"), ("verified", "verifying"), ("correct", "taken_in"),
+            ("extend", "admitted"), ("stop", "admitted"), ("correct", "taken_in"),
+            ("superior", "taken_in"), ("verified", "verifying"),
             ("draft_conclusion", "verified_case"),
-            ("conclude", "complaint"), ("notify", "concluded"), ("follow_up", "notified"),
+            ("conclude", "complaint"), ("return_draft", "complaint"),
+            ("notify", "concluded"), ("follow_up", "notified"),
         )
     },
     "complaints:seal": [("their_leader", "complaints:seal", "denounced")],

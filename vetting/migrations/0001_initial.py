@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("agencies", "0004_who_stands_in"),
-        ("records", "0012_notices_of_vetting"),
+        ("records", "0013_notices_of_vetting"),
         ("requests", "0016_conclusion_act"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0011_vetting_book"),
+        ("records", "0012_complaints_by_register"),
     ]
 
     operations = [
