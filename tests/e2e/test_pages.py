@@ -43,6 +43,7 @@ SUBJECT = (
     "Góp ý dự thảo Kế hoạch kiểm tra, giám sát việc lãnh đạo, chỉ đạo công tác tiếp công dân, "
     "giải quyết khiếu nại, tố cáo, kiến nghị, phản ánh năm 2027 trên địa bàn các xã, phường"
 )
+WHO = "Nguyễn Thị Thử Nghiệm Một Họ Tên Rất Dài"
 PLACE = "Tủ tài liệu mật số 2, phòng Văn thư, Văn phòng Ban Nội chính Tỉnh ủy"
 FILE = "Du-thao_Ke-hoach-kiem-tra-giam-sat-nam-2027_ban-trinh-lan-thu-ba-da-tiep-thu.pdf"
 
@@ -158,11 +159,14 @@ SCREENS = {
     "vetting:add_person": [("vetter", "vetting:add_person", "vetted")],
     "vetting:ask": [("vetter", "vetting:ask", "drafted")],
     "vetting:talk": [("vetter", "vetting:talk", "vetted")],
+    "vetting:attach": [("vetter", "vetting:attach", "vetted")],
+    "vetting:bar": [("vetter", "vetting:bar", "vetted")],
     "vetting:person": [("vetter", "vetting:person", "person")],
     "vetting:extract": [("vetter", "vetting:extract", "person")],
     "vetting:record_finding": [("vetter", "vetting:record_finding", "person")],
     "vetting:withdraw_finding": [("vetter", "vetting:withdraw_finding", "person/findings")],
     "vetting:reclassify": [("vetter", "vetting:reclassify", "person")],
+    "vetting:end_person": [("vetter", "vetting:end_person", "person")],
     "vetting:report_fact": [("vetter", "vetting:report_fact", "person")],
     "vetting:judge_fact": [("vetter", "vetting:judge_fact", "person/new_facts")],
     "vetting:receive_inquiry": [("vetter", "vetting:receive_inquiry", "person")],
@@ -231,7 +235,7 @@ NOT_SCREENS = {
     "reports:consent_record", "healthz", "home", "regulations:part",
     # vetting
     "vetting:name_handler", "vetting:remove_handler", "vetting:replace_approver",
-    "vetting:close", "vetting:propose_erasure", "vetting:agree_to_erase", "vetting:end_person",
+    "vetting:close", "vetting:propose_erasure", "vetting:agree_to_erase", "vetting:take_over",
     "vetting:submit", "vetting:sign", "vetting:return", "vetting:drop", "vetting:hand_over",
     "vetting:estimate_book",
     # complaints
@@ -342,13 +346,16 @@ def people(at_work, windows, p) -> dict:
 
 
 def vetting_screens(w: SimpleNamespace, p) -> None:
-    """A file with a question under way, one to be concluded, one that waits for the leader."""
+    """A file with a question under way, one to be concluded, one that waits for the leader; on an
+    accredited network, with words."""
     at = on_the(DAY)
     for name, act in (("vetted", "ask"), ("drafted", ""), ("to_sign", "submit")):
         case = vetting.open_case(
             by=p.khoi_officer, at=at, ground="003-3.2.1", approver=p.khoi_leader,
-            persons=[{"relatives": "foreign"}, {"code": "CB-2026-" + "X" * 30,
-                                                "relatives": "in_province"}],
+            persons=[
+                {"relatives": "foreign", "name": WHO, "post": PLACE, "organisation": PLACE},
+                {"code": "CB-2026-" + "X" * 30, "relatives": "in_province", "name": f"{WHO} Hai"},
+            ],
             paper_place=PLACE,
         )  # fmt: skip
         setattr(w, name, case)
@@ -373,7 +380,7 @@ def vetting_screens(w: SimpleNamespace, p) -> None:
             )  # fmt: skip
             conclusion = vetting.draft_conclusion(
                 person, by=p.khoi_officer, at=at, signing_body=PLACE, paper_place=PLACE,
-                findings=[found[0], more],
+                findings=[found[0], more], body=SUBJECT,
             )  # fmt: skip
             setattr(w, f"{name}_conclusion", conclusion)
         if act == "submit":

@@ -212,11 +212,12 @@ def _answer(person: Person, key: str) -> Reply | None:
 @login_required
 def withdraw_finding(request: HttpRequest, pk: Any, number: int, finding: int) -> HttpResponse:
     person = get_person(request, pk, number)
-    row = one(person.findings.filter(withdrawn_at=None), finding)
+    row = one(person.findings.all(), finding)
     return _about(
         request, person, _form(request, forms.ReasonForm, person.case), workflow.withdraw_finding,
         _("Rút kết quả %(number)s") % {"number": row.document_number}, _("Rút kết quả"),
         _("Đã rút kết quả."), subject=row,
+        allowed=competence.can_work(request.seat, person.case) and row.withdrawn_at is None,
         hint=_("Kết quả vẫn đọc được, không dẫn được nữa. Kết luận đã ký giữ nguyên."),
     )  # fmt: skip
 
@@ -259,11 +260,12 @@ def report_fact(request: HttpRequest, pk: Any, number: int) -> HttpResponse:
 @login_required
 def judge_fact(request: HttpRequest, pk: Any, number: int, fact: int) -> HttpResponse:
     person = get_person(request, pk, number)
-    row = one(person.new_facts.filter(judged_at=None), fact)
+    row = one(person.new_facts.all(), fact)
     return _about(
         request, person, forms.JudgeForm(request.POST or None), workflow.judge_fact,
         _("Kết quả xác minh tình tiết mới"), _("Ghi kết quả"), _("Đã ghi kết quả xác minh."),
-        subject=row, allowed=competence.can_name_facts(request.seat),
+        subject=row,
+        allowed=competence.can_name_facts(request.seat) and row.judged_at is None,
         hint=_("Kết luận đã ký giữ nguyên cho đến khi ký kết luận mới."),
     )  # fmt: skip
 
@@ -283,12 +285,12 @@ def receive_inquiry(request: HttpRequest, pk: Any, number: int) -> HttpResponse:
 @login_required
 def answer_inquiry(request: HttpRequest, pk: Any, number: int, inquiry: int) -> HttpResponse:
     person = get_person(request, pk, number)
-    row = one(person.inquiries.filter(answered_at=None), inquiry)
+    row = one(person.inquiries.all(), inquiry)
     return _about(
         request, person, forms.AnswerForm(request.POST or None), workflow.answer_inquiry,
         _("Ghi đã trả lời yêu cầu %(number)s") % {"number": row.document_number},
         _("Ghi đã trả lời"), _("Đã ghi."), subject=row,
-        allowed=competence.can_name_facts(request.seat),
+        allowed=competence.can_name_facts(request.seat) and row.answered_at is None,
     )  # fmt: skip
 
 
