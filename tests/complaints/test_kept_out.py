@@ -10,6 +10,7 @@ from django.urls import reverse
 from agencies.models import Seat
 from complaints import workflow
 from complaints.models import CaseLetter, ComplaintCase, Matter
+from complaints.workflow.letters import excerpt_digest
 from records.models import Bar, Grant, Notice
 from requests.models import CoordinationRequest, Dispatch
 from tests.complaints.stories import AT, admitted, classified, taken_in
@@ -149,7 +150,13 @@ def test_the_accused_at_the_addressee_neither_gets_nor_finds_the_letter(p, as_se
     assert f"{p.nui_clerk.title}, {p.nui_clerk.user.full_name}, {p.nui.short_name}" in text
     assert p.nui_officer.user.full_name not in text
     as_seat(p.bnc_officer).post(
-        address, typed(**fields, accused=[p.nui_leader.pk], is_confirmed="on")
+        address,
+        typed(
+            **fields,
+            accused=[p.nui_leader.pk],
+            is_confirmed="on",
+            shown=excerpt_digest("Dấu hiệu", "Trích."),
+        ),
     )
     row = CaseLetter.objects.get()
     dispatch = sent(row, p, by="bnc")

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from complaints import workflow
 from complaints.models import CaseLetter, ComplaintCase, ComplaintText, Matter, MatterText
+from complaints.workflow.letters import excerpt_digest
 from records.models import Document
 from requests.models import CoordinationRequest
 from tests.complaints.stories import (
@@ -127,7 +128,7 @@ def test_a_letter_of_it_has_the_words_that_are_typed_for_it(p, post):
     case = taken_in(p.bnc_officer)
     post(
         p.bnc_officer, "letter", case, kind="signs", addressees=[p.nui.pk], subject="Dấu hiệu",
-        body="Trích.", is_confirmed="on",
+        body="Trích.", is_confirmed="on", shown=excerpt_digest("Dấu hiệu", "Trích."),
     )  # fmt: skip
     letter = CoordinationRequest.objects.get()
     assert (letter.subject, letter.dossier.is_register_only) == ("Dấu hiệu", False)

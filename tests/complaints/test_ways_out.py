@@ -28,7 +28,7 @@ from tests.complaints.test_main_line import refused
 from tests.factories import fresh, on_the
 from tests.requests.test_sweep import decide
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("accredited")]
 
 
 # --- Stopped, given back -------------------------------------------------------------------------
