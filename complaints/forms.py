@@ -13,7 +13,6 @@ from agencies.models import Agency, Role, Seat
 from complaints import above, clocks, mode
 from complaints.competence import ROUTERS
 from complaints.models import CaseLetter, ComplaintCase, Conclusion, Matter
-from complaints.traces import traces
 from complaints.workflow.barring import NOT_THERE
 from complaints.workflow.deciding import GROUNDS
 from complaints.workflow.letters import CLAUSES, excerpt_digest, rules_of
@@ -22,6 +21,7 @@ from records.models import Document, Secrecy
 from records.remarks import REGISTER_ONLY
 from regulations.models import StatutoryClock
 from requests.forms import DayField, PlainForm, answerable
+from requests.traces import traces
 
 WORDY = {
     "subject", "summary", "writer_name", "reason", "verified", "conclusion", "notice", "body",

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Role, Seat
-from complaints import competence, traces
+from complaints import competence
 from complaints.models import CaseLetter, ComplaintCase, Origin
 from complaints.routing import unbarred
 from complaints.workflow.barring import bar_addressees
@@ -23,7 +23,7 @@ from records.history import digest, in_record, note
 from records.remarks import REGISTER_ONLY
 from regulations.calendar import day_of
 from regulations.models import OF_A_COMPLAINT, DeadlineRule
-from requests import workflow
+from requests import traces, workflow
 from requests.models import CoordinationRequest
 from requests.workflow.drafting import check_addressees
 from requests.workflow.moves import check

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency, Seat
-from complaints import traces
 from complaints.mode import check_no_words
 from complaints.models import ComplaintCase, Matter, Step
 from complaints.routing import is_stranded
 from records.history import note
 from records.remarks import remark
 from regulations.calendar import day_of
+from requests import traces
 from requests.workflow.moves import Conflict, WrongState, check
 
 FORWARDING = gettext_lazy(

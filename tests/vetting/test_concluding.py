@@ -9,10 +9,13 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from records import installation
 from records.access import may_view
 from records.chain import verify
+from records.models import Notice
 from requests import workflow as letters
 from requests.models import Dispatch
+from requests.reminders import sweep
 from requests.workflow import Conflict, WrongState
 from tests.factories import make_agency, make_seat, on_the, rule
+from tests.requests.test_sweep import decide
 from tests.vetting.test_opening import AT, open_case
 from tests.vetting.test_verifying import finding
 from vetting import workflow
@@ -256,6 +259,22 @@ def test_an_inquiry_has_two_working_days(p):
             row, by=p.khoi_officer, at=later, answer_number="3", answered_on=date(2026, 3, 10)
         )
     assert Inquiry.objects.get().answered_by == p.khoi_officer
+
+
+def test_an_inquiry_is_reminded_of_on_its_last_day_and_after_it(p):
+    person = open_case(p).persons.first()
+    workflow.receive_inquiry(
+        person, by=p.khoi_officer, at=AT, document_number="1-YC", asked_on=DAY
+    )
+    seen = []
+    for when in ("2026-03-03 07:00", "2026-03-04 07:00", "2026-03-04 08:00", "2026-03-05 07:00"):
+        sweep(at=on_the(when))
+        rows = Notice.objects.filter(kind__in=("due_today", "overdue"), seat=p.khoi_leader)
+        seen.append(sorted(rows.values_list("kind", flat=True)))
+    assert seen == [[], ["due_today"], ["due_today"], ["due_today", "overdue"]]
+    decide(date(2026, 3, 4), is_off=True)
+    sweep(at=on_the("2026-03-05 08:00"))
+    assert person.inquiries.get().due_on == date(2026, 3, 5)
 
 
 def test_a_correction_stands_beside_what_was_wrong(p):

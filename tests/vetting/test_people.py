@@ -200,6 +200,13 @@ def test_nobody_is_found_by_name_across_files(p, accredited):
     assert find(p.khoi_officer, letter.letter.number).cases
 
 
+@pytest.mark.parametrize("code", ["Nguyễn Văn An", "038094001234"])
+def test_a_code_is_no_name_and_no_number_of_a_paper(p, code):
+    with pytest.raises(ValidationError) as refused:
+        open_case(p, persons=[{"relatives": "foreign", "code": code}])
+    assert refused.value.message_dict.keys() == {"code"}
+
+
 def test_a_code_names_nobody(p, accredited):
     with pytest.raises(ValidationError) as refused:
         open_case(p, persons=[{"relatives": "foreign", "name": "Lê Thử", "code": "TĐ le.thu 1"}])

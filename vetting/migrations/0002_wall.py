@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from records.wall import AGENCIES, close, guard, no_words, only_columns, policy
+from records.wall import AGENCIES, close, guard, jobs, no_words, only_columns, policy
 
 OF_PERSON = "(SELECT p.case_id FROM vetting_person p WHERE p.id = person_id)"
 OF_CONCLUSION = (
@@ -45,8 +45,11 @@ WALL = (
         "judged_by_id", "judged_at",
     )
     + of_person(
-        "vetting_inquiry", "answered_on", "answer_number", "answered_by_id", "answered_at"
+        "vetting_inquiry", "answered_on", "answer_number", "answered_by_id", "answered_at",
+        "due_on",
     )
+    + jobs("vetting_vettingcase", "SELECT") + jobs("vetting_person", "SELECT")
+    + jobs("vetting_inquiry", "SELECT", "UPDATE")
     + of_person("vetting_correction")
     + of_person("vetting_classchange")
     + guard("vetting_conclusion", ours=OURS)
@@ -181,6 +184,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
                 AND s.agency_id = of_agency AND 'leader' = ANY(s.roles))
     AND NOT EXISTS (
       SELECT FROM records_grant g JOIN agencies_seat s ON s.group_id = g.group_id
+      JOIN agencies_user u ON u.id = s.user_id AND u.is_active
       WHERE g.content_object_id = c.dossier_id AND s.agency_id = of_agency
         AND (s.ended_on IS NULL OR s.ended_on >= agencies_today())
         AND (g.until_on IS NULL OR g.until_on >= agencies_today()))

@@ -10,7 +10,7 @@ from records.history import in_record, note
 from records.models import Notice
 from records.notices import tell
 from records.remarks import check_words, remark
-from regulations.calendar import day_of
+from regulations.calendar import WorkingCalendar, day_of
 from regulations.models import working_calendar
 from requests.workflow.moves import WrongState, check, take
 from vetting import competence
@@ -18,6 +18,10 @@ from vetting.models import Correction, Inquiry, Person
 from vetting.workflow.opening import check_mode, lock_person
 
 ANSWER_DAYS = 2  # working days after the request was received
+
+
+def due_of(asked_on: date, calendar: WorkingCalendar) -> date:
+    return calendar.add_working_days(asked_on, ANSWER_DAYS)
 
 
 @in_record
@@ -36,7 +40,7 @@ def receive_inquiry(
         raise ValidationError(errors)
     row = Inquiry.objects.create(
         person=person, document_number=document_number.strip(), asked_on=asked_on, by=by, at=at,
-        due_on=working_calendar().add_working_days(asked_on, ANSWER_DAYS),
+        due_on=due_of(asked_on, working_calendar()),
     )  # fmt: skip
     note(
         "vetting.inquiry_received", at=at, by=by, dossier=person.case.dossier, inside=by.agency,

@@ -22,6 +22,7 @@ from records.remarks import REGISTER_ONLY, check_words, remark
 from regulations.calendar import day_of
 from regulations.models import RELATIVES
 from regulations.wording import fold, plain
+from requests import traces
 from requests.workflow.moves import check, take
 from vetting import competence
 from vetting.models import Conclusion, Person, PersonWords, VettingCase
@@ -132,8 +133,8 @@ def _check_person(case: VettingCase, code: str, relatives: str) -> None:
 
 def _check_code(code: str, name: str) -> None:
     """A code stands in lists, letters and registers: it names nobody."""
-    if name and _spoken(name) in _spoken(code):
-        raise ValidationError({"code": _("Mã không nêu tên người; đặt mã khác.")})
+    if traces.traces(code) or (name and _spoken(name) in _spoken(code)):
+        raise ValidationError({"code": _("Mã không nêu tên, số giấy tờ của ai; đặt mã khác.")})
 
 
 def _check_twice(case: VettingCase, said: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import regulations
-from complaints.traces import Trace, said, traces
+from requests.traces import Trace, said, traces
 
 NAME, TELEPHONE, IDENTITY = Trace.NAME, Trace.TELEPHONE, Trace.IDENTITY
 EMAIL = Trace.EMAIL
