@@ -1,7 +1,7 @@
 """A vetting file: its persons by code, what was found and verified, what was concluded and signed.
 
 Facts of the register (codes, classes, numbers, dates, parties, places of the paper) stand in the
-rows; names and words in tables of their own, which are empty on a network that is not accredited."""
+rows; names and words in tables of their own, empty on a network that is not accredited."""
 
 from vetting.models.cases import CaseLetter, Ground, Talk, VettingCase
 from vetting.models.conclusions import Citation, Conclusion, ConclusionText, Handover
