@@ -396,7 +396,7 @@ DOORS = {
     "complaints:return_draft": Door(
         "complaint", knows="GET POST",
         does=Does(asks="leader", when="drafted", stages=A_FILE,
-                  form={"reason": "Sửa", "version": "1"}),
+                  form={"version": "1"}),
     ),
     "complaints:begin": Door(
         "complaint", knows="GET POST",
