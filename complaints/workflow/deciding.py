@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency, Seat
 from complaints import clocks, competence
+from complaints.mode import check_no_words
 from complaints.models import CaseLetter, ComplaintCase
 from complaints.routing import is_stranded, unbarred
 from complaints.workflow.circle import HANDLES, let_in, let_out
@@ -182,6 +183,7 @@ def _kept_excerpt(case: ComplaintCase, reason: str, excerpt: dict[str, Any]) -> 
     words = (excerpt["subject"].strip(), excerpt["body"].strip())
     if not any(words):
         return reason
+    check_no_words(case.dossier, {name: excerpt[name] for name in ("subject", "body")})
     check_excerpt(case, **excerpt)
     sent = _("Bản trích gửi kèm: %(text)s") % {"text": "\n".join(filter(None, words))}
     return "\n\n".join(filter(None, (reason.strip(), sent)))

@@ -230,3 +230,11 @@ def test_a_register_only_case_stays_one_once_the_network_is_accredited(p, as_sea
     workflow.record_verified(case, by=p.nui_officer, at=AT)
     assert as_seat(p.nui_officer).get(page("attach", case)).status_code == 403
     assert as_seat(p.nui_officer).get(page("correct", case)).status_code == 403
+
+
+def test_on_paper_nothing_of_the_excerpt_is_kept_where_only_the_register_is(p):
+    case = classified(p.nui_focal, competence="other")
+    to = {"to_agency": p.congan, "document_number": "14-CV/ĐU"}
+    said = refused(workflow.forward, case, by=p.nui_focal, at=AT, **to, subject="A", body="B")
+    assert said.keys() == {"subject", "body"}
+    assert workflow.forward(case, by=p.nui_focal, at=AT, **to).stage == "forwarded"

@@ -213,7 +213,7 @@ def test_everything_happened_in_order_and_is_chained(loaded):
 
 def test_file_numbers_follow_the_days_of_issue(loaded):
     for agency in Agency.objects.all():
-        sent = agency.requests_sent.exclude(number="").order_by("issued_at")
+        sent = agency.requests_sent.exclude(number="").order_by("issued_at", "number")
         numbers = list(sent.values_list("number", flat=True))
         assert numbers == sorted(numbers)
 
