@@ -14,6 +14,7 @@ ALLOWED = {
         "deadlinerule": ("view", "change"),
         "calendardecision": ("view", "add", "change"),
         "calendarday": ("view", "add", "change", "delete"),
+        "statutoryclock": ("view",),
     },
 }
 

@@ -129,7 +129,8 @@ def take_over(request: HttpRequest, pk: Any) -> HttpResponse:
     if not competence.can_take_over(seat) or pk not in {row.key for row in unled(seat)}:
         get_tracked_case(request, pk)
         raise PermissionDenied
-    attempt(request, workflow.take_over, pk)
+    if attempt(request, workflow.take_over, pk) is None:
+        return redirect("complaints:list")
     messages.success(request, _("Đã tiếp nhận lại; đồng chí xem được hồ sơ này từ bây giờ."))
     case = ComplaintCase.objects.visible_to(seat).filter(pk=pk).first()
     return redirect(case or Matter.objects.get(pk=pk))

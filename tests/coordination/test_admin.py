@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
 OURS = {
     "agencies.agency", "agencies.user", "agencies.seat",
     "regulations.party", "regulations.calendardecision", "regulations.deadlinerule",
+    "regulations.statutoryclock",
 }  # fmt: skip
 PASSWORD = "mot mat khau rat dai 2026"
 

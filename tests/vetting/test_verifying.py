@@ -32,7 +32,7 @@ def asked(p, case, *, at=AT, to=None) -> dict[str, Dispatch]:
     letters.issue(letter, by=p.khoi_clerk, at=at, document_number="12-CV/ĐUK")
     first = Dispatch.objects.filter(case=letter).first()
     letters.register(first, by=p.congan_clerk, at=at, incoming_number="5")
-    return {code: rows[0] for code, rows in workflow.dispatches_of(case).items()}
+    return {code: rows[0] for code, rows in workflow.dispatches_of(case, p.khoi_officer).items()}
 
 
 def finding(p, person, part="history", **changed) -> Finding:
@@ -80,7 +80,7 @@ def test_a_sooner_date_is_a_leaders_to_announce(p):
         workflow.reclassify(person, by=p.khoi_officer, at=AT, condition="in_province")
     assert refused.value.message_dict.keys() == {"condition"}
     workflow.reclassify(person, by=p.khoi_leader, at=AT, condition="in_province")
-    assert workflow.dispatches_of(case)[person.code][0].due_on == date(2026, 4, 20)
+    assert workflow.dispatches_of(case, p.khoi_officer)[person.code][0].due_on == date(2026, 4, 20)
 
 
 def test_after_the_answer_the_class_stays(p):

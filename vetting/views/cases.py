@@ -59,7 +59,9 @@ def all_cases(request: HttpRequest) -> HttpResponse:
     given = Conclusion.objects.visible_to(seat).filter(status=Conclusion.Status.SIGNED)
     given = given.exclude(agency=seat.agency).select_related("agency").order_by("-issued_on")
     status = VettingCase.Status.CLOSED if tab == "da-xong" else VettingCase.Status.OPEN
-    files = mine.filter(status=status).order_by("-opened_at").prefetch_related("persons")
+    files = (
+        mine.filter(status=status).order_by("-opened_at", "-number").prefetch_related("persons")
+    )
     pages = Paginator(given if tab == "duoc-cung-cap" else files, SHOWN)
     sheet = pages.get_page(request.GET.get("trang"))
     context = {
@@ -67,7 +69,7 @@ def all_cases(request: HttpRequest) -> HttpResponse:
         "tab": tab,
         "tabs": TABS.items(),
         "sheet": sheet,
-        "rows": _rows(sheet.object_list, request.today) if tab in FILES else [],
+        "rows": _rows(sheet.object_list, seat, request.today) if tab in FILES else [],
         "to_sign": to_sign.select_related("person__case").order_by("submitted_at"),
         "given": sheet.object_list if tab == "duoc-cung-cap" else [],
         "can_open": competence.can_open(seat, request.today),
@@ -76,11 +78,12 @@ def all_cases(request: HttpRequest) -> HttpResponse:
     return render(request, "vetting/list.html", context)
 
 
-def _rows(cases: list[VettingCase], on: date) -> list[Row]:
+def _rows(cases: list[VettingCase], seat: Seat, on: date) -> list[Row]:
     """Each with the clock that ends first."""
     found = list(cases)
     dispatches = (
-        Dispatch.objects.open()
+        Dispatch.objects.visible_to(seat)
+        .open()
         .filter(case__vetting_link__case__in=found)
         .with_parties()
         .select_related("case__vetting_link")
@@ -164,7 +167,7 @@ class PersonRow:
 def detail(request: HttpRequest, pk: Any) -> HttpResponse:
     case, seat = get_case(request, pk), request.seat
     opened(request, case.dossier)
-    calendar, dispatches = working_calendar(), workflow.dispatches_of(case)
+    calendar, dispatches = working_calendar(), workflow.dispatches_of(case, seat)
     persons = list(persons_of(case, seat))
     letters = CoordinationRequest.objects.visible_to(seat).filter(vetting_link__case=case)
     erasure = Erasure.objects.filter(case=case).select_related("proposed_by__user", "case").first()
@@ -215,7 +218,7 @@ def person(request: HttpRequest, pk: Any, number: int) -> HttpResponse:
     row = get_person(request, pk, number)
     case, seat = row.case, request.seat
     opened(request, case.dossier)
-    shown = person_row(row, workflow.dispatches_of(case), request.today, working_calendar())
+    shown = person_row(row, workflow.dispatches_of(case, seat), request.today, working_calendar())
     context = {
         "page": "vetting",
         "case": case,

@@ -188,7 +188,7 @@ def _once(
 def record_finding(request: HttpRequest, pk: Any, number: int) -> HttpResponse:
     """Ghi kết quả, by hand or from the issued answer about this person (``?tra-loi=``)."""
     person = get_person(request, pk, number)
-    reply = _answer(person, request.GET.get("tra-loi", ""))
+    reply = _answer(person, request.seat, request.GET.get("tra-loi", ""))
     initial = forms.finding_from(reply, person) if reply is not None else {"part": "current"}
     return _about(
         request, person, _form(request, forms.FindingForm, person.case, initial=initial),
@@ -198,10 +198,12 @@ def record_finding(request: HttpRequest, pk: Any, number: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _answer(person: Person, key: str) -> Reply | None:
+def _answer(person: Person, seat: Seat, key: str) -> Reply | None:
     if not (key.isdecimal() and len(key) < 19):
         return None
-    asked = Dispatch.objects.filter(case__vetting_link__case=person.case, line__code=person.code)
+    asked = Dispatch.objects.visible_to(seat).filter(
+        case__vetting_link__case=person.case, line__code=person.code
+    )
     return (
         Reply.objects.filter(pk=key, dispatch__in=asked, status=Reply.Status.ISSUED)
         .select_related("dispatch__requested_agency", "text")

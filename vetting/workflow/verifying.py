@@ -31,9 +31,10 @@ Letter = CoordinationRequest.Status
 UNSENT = (Letter.DRAFT, Letter.AWAITING_SIGNATURE, Letter.SIGNED)
 
 
-def dispatches_of(case: VettingCase) -> dict[str, list[Dispatch]]:
+def dispatches_of(case: VettingCase, seat: Seat) -> dict[str, list[Dispatch]]:
     """Of each code what was asked about it, the newest first: several bodies may be asked."""
-    rows = Dispatch.objects.filter(case__vetting_link__case=case, line__isnull=False)
+    rows = Dispatch.objects.visible_to(seat)
+    rows = rows.filter(case__vetting_link__case=case, line__isnull=False)
     found: dict[str, list[Dispatch]] = {}
     for row in rows.with_parties().order_by("-delivered_at", "line"):
         found.setdefault(row.line.code, []).append(row)
@@ -279,7 +280,7 @@ def reclassify(
         )
     check_words(person.case.dossier, reason, "reason", _("Ghi lý do đổi diện thân nhân."))
     check_mode(person.case.dossier, reason)
-    asked = dispatches_of(person.case).get(person.code, [])
+    asked = dispatches_of(person.case, by).get(person.code, [])
     for dispatch in [row for row in asked if row.is_open] or asked[:1]:
         workflow.reclassify(dispatch, by=by, at=at, condition=condition, reason=reason)
     ClassChange.objects.create(
