@@ -49,6 +49,8 @@ PICTURES: list[tuple[str, str, str, Callable[[Page], None]]] = [
     ("tim", "bnc.chuyenvien", "/tim/?q=don+thu", nothing_more),
     ("tai-khoan", "tangiang.daumoi", "/tai-khoan/", nothing_more),
     ("quy-che", "tangiang.canbo", "/quy-che/002/", nothing_more),
+    ("tham-dinh", "coquan.canbo", "/tham-dinh/", first("a.row__title")),
+    ("don-thu", "tangiang.daumoi", "/don-thu/", first("a.row__title")),
     ("tong-quan", "thuongtruc", "/tong-quan/", nothing_more),
     ("quan-tri", "quantri", "/quan-tri/", nothing_more),
 ]

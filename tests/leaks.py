@@ -145,6 +145,8 @@ STEP_OVER = {
     "vetting_asked": "numbers by year and class, to who routes the mail of the agency",
     "vetting_orphans": "numbers of files that nobody reads, to the leaders of their agency",
     "vetting_take_over": "yes or no, to a leader of the agency, where nobody reads the file",
+    "vetting_inquiries": "keys and days, to the jobs alone",
+    "vetting_move_inquiry": "a day, by the jobs alone",
     "vetting_unkept": "hashes of the files of what one has just erased",
     "vetting_erase": "numbers of events, to who reads the file, in time and signed by two",
 }

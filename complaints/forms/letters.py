@@ -26,8 +26,11 @@ from requests.forms import answerable
 
 
 class Excerpt(CaseForm):
-    """A letter's excerpt, in two steps: what was typed is shown as the addressee will see it, and
-    the box that confirms it holds for those very words; changed words are shown again."""
+    """A letter's excerpt, in two steps: what was typed is shown as the addressee will see it, with
+    who would receive it there, and the box that confirms it holds for those very words and
+    addressees; what is changed is shown again."""
+
+    to = ""  # the field with where it goes
 
     subject = forms.CharField(label=_("Trích yếu"), max_length=300, required=False)
     body = area(
@@ -43,9 +46,11 @@ class Excerpt(CaseForm):
             "Người được đánh dấu không nhận, không tìm, không mở được văn bản này. Chỉ có lãnh "
             "đạo, đầu mối, văn thư, là những người nhận được văn bản hạn chế."
         ),
+        error_messages={"invalid_choice": NOT_THERE},
     )
 
     shown = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    shown_to = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
 
     def set_up(self) -> None:
         """Nothing of the case is put in beforehand: an excerpt is written, not cut down."""
@@ -54,18 +59,31 @@ class Excerpt(CaseForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        if "accused" not in self.fields and self.data.get("accused"):
+            self.add_error(self.to, NOT_THERE)  # nobody there, or a letter on paper
         words = excerpt_digest(data.get("subject", ""), data.get("body", ""))
-        if data.get("shown") != words:  # the page that follows shows these words
-            data["is_confirmed"] = False
+        to = " ".join(sorted(self._chosen()))
+        if (data.get("shown"), data.pop("shown_to", "")) != (words, to):
+            data["is_confirmed"] = False  # the page that follows shows these words
             self.data = self.data.copy()
-            self.data["shown"] = words
+            self.data["shown"], self.data["shown_to"] = words, to
             self.data.pop("is_confirmed", None)
         return data
 
+    def _chosen(self) -> list[str]:
+        """Keys of the agencies it goes to, as they were sent."""
+        if not self.is_bound:
+            return []
+        sent = self.fields[self.to].widget.value_from_datadict(self.data, self.files, self.to)
+        keys = sent if isinstance(sent, list) else [sent]
+        return [str(key) for key in keys if str(key or "").isdecimal()]
+
     def offer_people(self, receivers: Iterable[Agency]) -> None:
-        """Who would receive a restricted letter at the agencies it may go to: title and agency."""
+        """Who would receive a restricted letter where it goes: title and agency."""
         here = Seat.objects.current(self.on).with_role(Role.LEADER, Role.FOCAL_POINT, Role.CLERK)
-        seats = here.filter(agency__in=[agency.pk for agency in receivers])
+        chosen = set(self._chosen())
+        there = [agency.pk for agency in receivers if str(agency.pk) in chosen]
+        seats = here.filter(agency__in=there)
         field = self.fields["accused"]
         field.queryset = seats.select_related("user", "agency").order_by("agency__sort_name", "id")
         twice = {k for k, n in Counter((s.agency_id, s.title) for s in seats).items() if n > 1}
@@ -88,13 +106,14 @@ def _post_of(seat: Seat, *, twice: set[tuple[int, str]]) -> str:
 
 
 class ForwardForm(Excerpt, WrittenForm):
+    to = "to_agency"
     to_agency = forms.ModelChoiceField(
         Agency.objects.none(), label=_("Nơi chuyển đến"), empty_label=_("Chọn cơ quan"),
         help_text=_("Nơi có điều khoản cho gửi thì nhận qua hệ thống; nơi khác gửi bản giấy."),
     )  # fmt: skip
     field_order = (
         "to_agency", "accused", "document_number", "written_form", "reason", "subject", "body",
-        "is_confirmed", "shown",
+        "is_confirmed", "shown", "shown_to",
     )  # fmt: skip
 
     def set_up(self) -> None:
@@ -103,23 +122,16 @@ class ForwardForm(Excerpt, WrittenForm):
         self.fields["to_agency"].queryset = others
         self.offer_people(receivers_of(CaseLetter.Kind.FORWARD, self.case, self.on))
 
-    def clean(self) -> dict[str, Any]:
-        """A letter on paper goes to nobody here: whoever is ticked must sit where it goes."""
-        data = super().clean()
-        to = data.get("to_agency")
-        if to and any(seat.agency_id != to.pk for seat in data.get("accused") or ()):
-            self.add_error("accused", NOT_THERE)
-        return data
-
 
 class LetterOfCaseForm(Excerpt):
+    to = "addressees"
     kind = forms.ChoiceField(label=_("Loại văn bản"), widget=forms.RadioSelect)
     addressees = forms.ModelMultipleChoiceField(
         Agency.objects.none(), label=_("Nơi nhận"), required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
     field_order = (
-        "kind", "addressees", "accused", "subject", "body", "is_confirmed", "shown",
+        "kind", "addressees", "accused", "subject", "body", "is_confirmed", "shown", "shown_to",
     )  # fmt: skip
 
     def set_up(self) -> None:

@@ -144,7 +144,10 @@ def test_the_accused_at_the_addressee_neither_gets_nor_finds_the_letter(p, as_se
     fields = {"kind": "signs", "addressees": [p.nui.pk], "subject": "Dấu hiệu", "body": "Trích."}
     address = reverse("complaints:letter", args=[case.pk])
     Seat.objects.filter(pk=p.nui_leader.pk).update(title="Bí thư")
-    text = as_seat(p.bnc_officer).get(address).content.decode()
+    first = as_seat(p.bnc_officer).get(address).content.decode()
+    assert p.nui.short_name + "</label>" not in first.replace(f"> {p.nui.name}", "")
+    text = as_seat(p.bnc_officer).post(address, typed(**fields)).content.decode()
+    assert p.ben_clerk.user.full_name not in text  # it does not go there
     assert f"Bí thư, {p.nui.short_name}" in text
     assert p.nui_leader.user.full_name not in text  # a post that only one holds says enough
     assert f"{p.nui_clerk.title}, {p.nui_clerk.user.full_name}, {p.nui.short_name}" in text
@@ -156,6 +159,7 @@ def test_the_accused_at_the_addressee_neither_gets_nor_finds_the_letter(p, as_se
             accused=[p.nui_leader.pk],
             is_confirmed="on",
             shown=excerpt_digest("Dấu hiệu", "Trích."),
+            shown_to=str(p.nui.pk),
         ),
     )
     row = CaseLetter.objects.get()

@@ -315,7 +315,9 @@ def test_the_page_shows_an_excerpt_first_and_confirms_those_very_words(p, as_sea
     assert "Bản trích nơi nhận sẽ thấy" in shown.content.decode()
     words = shown.context["form"]["shown"].value()
     assert words == excerpt_digest("Trích", "Một")
-    changed = typed | {"body": "Hai", "is_confirmed": "on", "shown": words}
+    changed = typed | {
+        "body": "Hai", "is_confirmed": "on", "shown": words, "shown_to": str(p.bnc.pk),
+    }  # fmt: skip
     again = client.post(page, changed)
     assert again.status_code == 200
     assert again.context["form"]["is_confirmed"].value() is False

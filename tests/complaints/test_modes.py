@@ -129,6 +129,7 @@ def test_a_letter_of_it_has_the_words_that_are_typed_for_it(p, post):
     post(
         p.bnc_officer, "letter", case, kind="signs", addressees=[p.nui.pk], subject="Dấu hiệu",
         body="Trích.", is_confirmed="on", shown=excerpt_digest("Dấu hiệu", "Trích."),
+        shown_to=str(p.nui.pk),
     )  # fmt: skip
     letter = CoordinationRequest.objects.get()
     assert (letter.subject, letter.dossier.is_register_only) == ("Dấu hiệu", False)

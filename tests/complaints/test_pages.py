@@ -217,7 +217,12 @@ def test_a_letter_of_a_case_is_previewed_confirmed_and_drafted(p, as_seat):
     assert not CoordinationRequest.objects.exists()
     as_seat(p.bnc_officer).post(
         page("letter", case),
-        typed(**fields, is_confirmed="on", shown=answer.context["form"]["shown"].value()),
+        typed(
+            **fields,
+            is_confirmed="on",
+            shown=answer.context["form"]["shown"].value(),
+            shown_to=answer.context["form"]["shown_to"].value(),
+        ),
     )
     letter = CoordinationRequest.objects.get()
     assert (

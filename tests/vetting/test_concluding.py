@@ -261,19 +261,21 @@ def test_an_inquiry_has_two_working_days(p):
     assert Inquiry.objects.get().answered_by == p.khoi_officer
 
 
-def test_an_inquiry_is_reminded_of_on_its_last_day_and_after_it(p):
+def test_an_inquiry_is_reminded_of_on_its_last_day_and_after_it(p, as_jobs):
     person = open_case(p).persons.first()
     workflow.receive_inquiry(
         person, by=p.khoi_officer, at=AT, document_number="1-YC", asked_on=DAY
     )
     seen = []
     for when in ("2026-03-03 07:00", "2026-03-04 07:00", "2026-03-04 08:00", "2026-03-05 07:00"):
-        sweep(at=on_the(when))
+        with as_jobs():
+            sweep(at=on_the(when))
         rows = Notice.objects.filter(kind__in=("due_today", "overdue"), seat=p.khoi_leader)
         seen.append(sorted(rows.values_list("kind", flat=True)))
     assert seen == [[], ["due_today"], ["due_today"], ["due_today", "overdue"]]
     decide(date(2026, 3, 4), is_off=True)
-    sweep(at=on_the("2026-03-05 08:00"))
+    with as_jobs():
+        sweep(at=on_the("2026-03-05 08:00"))
     assert person.inquiries.get().due_on == date(2026, 3, 5)
 
 

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from records.wall import AGENCIES, close, guard, jobs, no_words, only_columns, policy
+from records.wall import AGENCIES, close, guard, no_words, only_columns, policy
 
 OF_PERSON = "(SELECT p.case_id FROM vetting_person p WHERE p.id = person_id)"
 OF_CONCLUSION = (
@@ -46,10 +46,7 @@ WALL = (
     )
     + of_person(
         "vetting_inquiry", "answered_on", "answer_number", "answered_by_id", "answered_at",
-        "due_on",
     )
-    + jobs("vetting_vettingcase", "SELECT") + jobs("vetting_person", "SELECT")
-    + jobs("vetting_inquiry", "SELECT", "UPDATE")
     + of_person("vetting_correction")
     + of_person("vetting_classchange")
     + guard("vetting_conclusion", ours=OURS)
@@ -174,6 +171,24 @@ BEGIN
       RETURNING e.seq)
     SELECT seq FROM gone ORDER BY seq;
 END $$;
+
+-- For the sweep, which reads no file: what persons asked and who must answer them, by key.
+CREATE FUNCTION vetting_inquiries()
+RETURNS TABLE (id bigint, asked_on date, due_on date, dossier uuid, opened_by bigint,
+               approver bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT i.id, i.asked_on, i.due_on, c.dossier_id, c.opened_by_id, c.approver_id
+  FROM vetting_inquiry i JOIN vetting_person p ON p.id = i.person_id
+  JOIN vetting_vettingcase c ON c.dossier_id = p.case_id
+  WHERE i.answered_at IS NULL ORDER BY i.id
+$$;
+CREATE FUNCTION vetting_move_inquiry(of_inquiry bigint, to_day date) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  UPDATE vetting_inquiry SET due_on = to_day WHERE id = of_inquiry AND answered_at IS NULL
+$$;
+REVOKE EXECUTE ON FUNCTION vetting_inquiries(), vetting_move_inquiry(bigint, date) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION vetting_inquiries(), vetting_move_inquiry(bigint, date)
+  TO phoihop_jobs;
 
 -- Files of one's own agency that nobody in it reads any more, for its leaders.
 CREATE FUNCTION vetting_orphans(of_agency bigint) RETURNS TABLE (id uuid, number text)
