@@ -2,7 +2,7 @@
 
 from agencies.models import Role, Seat
 from records.models import EmergencyOpening
-from regulations.models import ALWAYS_RESTRICTED, NEVER_COPIED, OF_A_PERSON, Act
+from regulations.models import NEVER_COPIED, OF_A_PERSON, Act
 from requests.models import Contest, CoordinationRequest, Dispatch, Escalation, Reply
 
 Letter = CoordinationRequest.Status
@@ -341,7 +341,7 @@ def can_record_paper(seat: Seat, dispatch: Dispatch) -> bool:
             seat.has_role(Role.FOCAL_POINT, Role.LEADER)
             or (
                 seat.has_role(Role.OFFICER, Role.CLERK)
-                and dispatch.rule.act not in ALWAYS_RESTRICTED
+                and dispatch.rule.act not in (*OF_A_PERSON, Act.CONSULTATION)
             )
         )
         and not dispatch.is_receipt_only
