@@ -465,7 +465,7 @@ def page_of_search(world: World, who: str, query: str) -> tuple:
     return answer.status, text, answer.headers.get("Location")
 
 
-@pytest.mark.parametrize("who", SEARCHERS if IS_THOROUGH else SEARCHERS[:3])
+@pytest.mark.parametrize("who", SEARCHERS if IS_THOROUGH else SEARCHERS[:2])
 def test_to_search_for_a_word_one_may_not_see_is_to_search_for_nonsense(who, world):
     allowed = theirs(world, who)
     parts = {word[:n] for word in one_of_each(world) for n in range(2, len(word) + 1)}
@@ -476,7 +476,7 @@ def test_to_search_for_a_word_one_may_not_see_is_to_search_for_nonsense(who, wor
         assert page_of_search(world, who, query) == nothing[len(query)], query
 
 
-@pytest.mark.parametrize("who", SEARCHERS if IS_THOROUGH else SEARCHERS[:3])
+@pytest.mark.parametrize("who", SEARCHERS if IS_THOROUGH else SEARCHERS[:2])
 def test_to_look_for_it_everywhere_finds_nothing_either(who, world):
     hidden = sorted(one_of_each(world) - theirs(world, who))
     assert len(hidden) >= 20

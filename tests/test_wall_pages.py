@@ -14,22 +14,21 @@ STATES = {
     Secrecy.WORKING_SECRET: ("signed", "drafting"),
 }
 KINDS = [  # on both sides and on none
-    "leader of the sender", "drafter", "clerk of the addressee", "handler",
-    "overseer who tracks", "reader named too late",
+    "leader of the sender", "handler", "overseer who tracks", "reader named too late",
 ]  # fmt: skip
 OUTSIDERS = [
-    "leader of a third agency", "reader named until yesterday", "former member", "superuser",
-    "nobody",
+    "leader of a third agency", "reader named until yesterday", "superuser",
 ]  # fmt: skip
 if IS_THOROUGH:  # one of each kind of seat
     KINDS += [
-        "clerk of the sender", "leader of a third agency", "deputy of the sender",
+        "drafter", "clerk of the addressee", "clerk of the sender", "leader of a third agency",
+        "deputy of the sender",
         "focal point of the sender", "leader of the addressee",
         "focal point of the addressee", "officer of the other addressee",
         "focal point of a third agency", "clerk of a third agency",
     ]  # fmt: skip
     OUTSIDERS += [
-        "leader of a dissolved agency", "clerk of a third agency",
+        "former member", "nobody", "leader of a dissolved agency", "clerk of a third agency",
         "former member who is elsewhere now", "administrator", "inactive leader",
     ]  # fmt: skip
 

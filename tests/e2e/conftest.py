@@ -8,6 +8,7 @@ import shutil
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import expect, sync_playwright
 
@@ -32,6 +33,7 @@ def browser():
     if found is None:
         pytest.skip(f"no browser on this machine: none of {', '.join(NAMES)} is installed")
     expect.set_options(timeout=PATIENCE)
+    connection.close()  # within its event loop Django opens another; ours would be ended unawares
     with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
         # Playwright keeps an event loop in this thread; our queries run between its turns.
         environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
