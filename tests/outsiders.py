@@ -761,8 +761,8 @@ PEOPLE = {
 # THOROUGH=1: everybody tries every door, a quarter of an hour more. Else one of each kind.
 IS_THOROUGH = bool(os.environ.get("THOROUGH"))
 SAMPLE = (
-    "clerk of the addressee", "reader named too late", "leader of the other addressee",
-    "leader of a third agency", "overseer who tracks", "superuser", "nobody",
+    "clerk of the addressee", "reader named too late", "leader of a third agency",
+    "overseer who tracks", "superuser", "nobody",
 )  # fmt: skip
 AT_WORK = ("leader of the sender", "drafter", "handler")  # fmt: skip
 CROWD = tuple(PEOPLE) if IS_THOROUGH else (*SAMPLE, *AT_WORK)
