@@ -87,7 +87,7 @@ COMPLAINTS = (
 IN_WRITING = {"document_number": "95-CV", "on": "02/03/2026"}
 EXCERPT = {
     "subject": "Trích", "body": "Trích", "is_confirmed": "on",
-    "shown": excerpt_digest("Trích", "Trích"),
+    "shown": excerpt_digest("Trích", "Trích"), "shown_to": "{ben}",
 }  # fmt: skip
 # vetting
 VETTING = "vetting"
