@@ -50,7 +50,7 @@ class Excerpt(CaseForm):
     )
 
     shown = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
-    shown_to = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
+    shown_to = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput)
 
     def set_up(self) -> None:
         """Nothing of the case is put in beforehand: an excerpt is written, not cut down."""

@@ -394,7 +394,6 @@ def vetting_screens(w: SimpleNamespace, p) -> None:
             workflow.submit(letter, by=p.khoi_officer, at=at)
             workflow.sign(letter, by=p.khoi_leader, at=at)
             workflow.issue(letter, by=p.khoi_clerk, at=at, document_number="12-CV")
-            w.lined = letter.dispatches.first()
     w.person = w.vetted.persons.first()
 
 
