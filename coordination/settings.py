@@ -58,6 +58,8 @@ INSTALLED_APPS = [
     "requests",
     "vetting",
     "complaints",
+    "meetings",
+    "personnel",
     "reports",
     "coordination",
 ]

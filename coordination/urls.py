@@ -17,6 +17,8 @@ urlpatterns = [
     path("", include("requests.urls")),
     path("tham-dinh/", include("vetting.urls")),
     path("", include("complaints.urls")),
+    path("", include("meetings.urls")),
+    path("can-bo/", include("personnel.urls")),
     path("quy-che/", include("regulations.urls")),
     path("tong-quan/", include("reports.urls")),
     path("api/", include("requests.api_urls")),

@@ -106,6 +106,9 @@ class RuleEntry(Entry):
         "signs",
         "concluded",
         "case_report",
+        "meeting",
+        "secondment",
+        "nomination",
     ]
     condition: Literal["urgent", "in_province", "out_of_province", "foreign"] | None
     amount: Annotated[int, Field(ge=1)] | None
@@ -137,12 +140,38 @@ class RuleEntry(Entry):
     valid_to: date | None
 
 
+class Carrier(Entry):
+    """What carries a duty out: a named address, a command, a figure. One of the three."""
+
+    screen: Text | None = None  # name of an address: “requests:compose”
+    command: Text | None = None
+    figure: Text | None = None
+
+
+class DutyEntry(Entry):
+    """One obligation of the text. ``periods`` is empty for what is owed on an occasion."""
+
+    code: Annotated[str, Field(pattern=r"^\d{3}-\d{2}$")]
+    provision: Text
+    sentence: Text | None = None  # “câu 2”, “vế 1”: which part of the provision
+    title: Text
+    kinds: Annotated[list[Text], Field(min_length=1)]
+    owed_by: Annotated[list[Text], Field(min_length=1)]  # codes of parties
+    owed_to: list[Text] = []
+    periods: list[Literal["month", "quarter", "half", "year", "term"]] = []
+    is_period_named: bool = True  # false: the text says “định kỳ” and no more
+    carried_by: list[Carrier] = []
+    not_software: Text | None = None
+    quote: Text
+
+
 class RegulationPack(Entry):
     regulation: RegulationEntry
     parties: Annotated[list[PartyEntry], Field(min_length=1)]
     between: list[Annotated[list[str], Field(min_length=2, max_length=2)]]
     provisions: Annotated[list[ProvisionEntry], Field(min_length=1)]
     rules: list[RuleEntry]
+    duties: list[DutyEntry] = []
 
 
 class Covers(Entry):

@@ -8,6 +8,7 @@ from django.db import transaction
 from regulations.entries import (
     CalendarPack,
     DecisionEntry,
+    DutyEntry,
     RegulationEntry,
     RegulationPack,
     RuleEntry,
@@ -19,6 +20,7 @@ from regulations.models import (
     CalendarDecision,
     CalendarRevision,
     DeadlineRule,
+    Duty,
     Party,
     Provision,
     Regulation,
@@ -45,6 +47,8 @@ def load_pack(pack: RegulationPack) -> Regulation:
     _load_provisions(regulation, pack)
     for rule in pack.rules:
         _load_rule(regulation, rule)
+    for duty in pack.duties:
+        _load_duty(regulation, duty)
     return regulation
 
 
@@ -119,6 +123,22 @@ def _load_routes(rule: DeadlineRule, entry: RuleEntry) -> None:
         return
     rule.routes.all().delete()
     Route.objects.bulk_create(Route(rule=rule, asking_id=a, asked_id=b) for a, b in sorted(wanted))
+
+
+def _load_duty(regulation: Regulation, entry: DutyEntry) -> None:
+    plain = entry.model_dump(exclude={"code", "provision", "owed_by", "owed_to"})
+    duty, _created = Duty.objects.update_or_create(
+        code=entry.code,
+        defaults=plain | {
+            "regulation": regulation,
+            "provision": regulation.provisions.get(ref=entry.provision),
+            "sentence": entry.sentence or "",
+            "not_software": entry.not_software or "",
+            "carried_by": [c.model_dump(exclude_none=True) for c in entry.carried_by],
+        },
+    )  # fmt: skip
+    duty.owed_by.set(regulation.parties.filter(code__in=entry.owed_by))
+    duty.owed_to.set(regulation.parties.filter(code__in=entry.owed_to))
 
 
 def _rule_fields(regulation: Regulation, entry: RuleEntry) -> dict[str, Any]:

@@ -151,9 +151,12 @@ class Act(models.TextChoices):
     CONCLUDED = "concluded", _("Cung cấp nội dung đã kết luận")
     CASE_REPORT = "case_report", _("Báo cáo vụ việc, kết quả xử lý")
     CONCLUSION = "conclusion", _("Xin kết luận tiêu chuẩn chính trị")
+    MEETING = "meeting", _("Mời họp")
+    SECONDMENT = "secondment", _("Đề nghị cử cán bộ")
+    NOMINATION = "nomination", _("Đề nghị về nhân sự")
 
 
-OF_A_PERSON = (Act.PERSONNEL,)  # silence needs a second confirmer
+OF_A_PERSON = (Act.PERSONNEL, Act.NOMINATION)  # silence needs a second confirmer
 OF_A_COMPLAINT = (Act.FORWARDING, Act.SIGNS, Act.CONCLUDED, Act.CASE_REPORT)
 OF_VETTING = (Act.VERIFICATION, Act.CONCLUSION)
 ALWAYS_RESTRICTED = (*OF_A_PERSON, Act.CONSULTATION, *OF_VETTING, *OF_A_COMPLAINT)
@@ -378,6 +381,53 @@ class Route(models.Model):
 
     def __str__(self) -> str:
         return f"{self.asking.code} → {self.asked.code}"
+
+
+class Duty(models.Model):
+    """One obligation of a regulation, with the words that lay it down: what is owed once, on an
+    occasion, or in each period; and what of this software carries it out."""
+
+    class Period(models.TextChoices):
+        MONTH = "month", _("hằng tháng")
+        QUARTER = "quarter", _("hằng quý")
+        HALF = "half", _("6 tháng")
+        YEAR = "year", _("hằng năm")
+        TERM = "term", _("nhiệm kỳ")
+
+    regulation = models.ForeignKey(Regulation, models.PROTECT, related_name="duties")
+    provision = models.ForeignKey(Provision, models.PROTECT, related_name="duties")
+    code = models.CharField(_("mã"), max_length=20, unique=True)  # “002-31”
+    sentence = models.CharField(_("câu, vế"), max_length=60, blank=True)
+    title = models.CharField(_("tên nghĩa vụ"), max_length=200)
+    kinds = models.JSONField(default=list)
+    owed_by = models.ManyToManyField(Party, related_name="duties_owed", verbose_name=_("bên làm"))
+    owed_to = models.ManyToManyField(
+        Party, related_name="duties_due", blank=True, verbose_name=_("bên nhận")
+    )
+    periods = models.JSONField(_("kỳ"), default=list)  # of Period; empty: on an occasion
+    is_period_named = models.BooleanField(_("quy chế nêu kỳ"), default=True)
+    carried_by = models.JSONField(default=list)  # [{"screen" | "command" | "figure": name}]
+    not_software = models.CharField(_("vì sao không thuộc phần mềm"), max_length=300, blank=True)
+    quote = models.TextField(_("nguyên văn"))
+
+    class Meta:
+        verbose_name = _("nghĩa vụ")
+        verbose_name_plural = _("nghĩa vụ")
+        ordering = ("code",)
+        constraints = (
+            models.CheckConstraint(
+                name="duty_is_carried_or_says_why_not",
+                condition=Q(not_software="") ^ Q(carried_by=[]),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+    @property
+    def citation(self) -> str:
+        """“câu 2 khoản 2 Điều 5”."""
+        return " ".join(filter(None, (self.sentence, self.provision.citation)))
 
 
 class StatuteQuerySet(models.QuerySet):

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from regulations.entries import (
     CalendarPack,
     DecisionEntry,
+    DutyEntry,
     Entry,
     PartyEntry,
     ProvisionEntry,
@@ -347,6 +348,25 @@ def _check_rules(rules: dict[Key, RuleEntry], texts: dict[str, str], codes: set[
             yield from check(at, rule)
 
 
+def _check_duties(duties: dict[Key, DutyEntry], texts: dict[str, str], codes: set[str]) -> Checks:
+    yield from _repeated({(*at, "code"): duty.code for at, duty in duties.items()}, "mã nghĩa vụ")
+    for at, duty in duties.items():
+        if duty.provision not in texts:
+            yield Problem((*at, "provision"), f"không có điều khoản {duty.provision}")
+        elif squeeze(duty.quote) not in texts[duty.provision]:
+            yield Problem((*at, "quote"), f"không đúng nguyên văn của {duty.provision}")
+        for name in ("owed_by", "owed_to"):
+            for index, code in enumerate(getattr(duty, name)):
+                yield from _known(code, codes, (*at, name, index))
+        if bool(duty.carried_by) == bool(duty.not_software):
+            yield Problem(
+                (*at, "carried_by"), "cần nơi thực hiện, hoặc lý do không thuộc phần mềm"
+            )
+        for index, carrier in enumerate(duty.carried_by):
+            if len(carrier.model_dump(exclude_none=True)) != 1:
+                yield Problem((*at, "carried_by", index), "cần đúng một: screen, command, figure")
+
+
 def _check_days(at: Key, decision: DecisionEntry) -> Checks:
     """Official days are decided, undecided ones are not; a plan may hold both."""
     for index, entry in enumerate(decision.days):
@@ -386,6 +406,7 @@ def read_pack(path: Path) -> RegulationPack:
     source.add(*_check_between(source, codes))
     source.add(*_check_provisions(provisions))
     source.add(*_check_rules(source.items("rules", RuleEntry), texts, codes))
+    source.add(*_check_duties(source.items("duties", DutyEntry), texts, codes))
     source.report()
     return RegulationPack.model_validate(source.data)
 

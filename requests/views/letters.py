@@ -69,8 +69,16 @@ ACT_HINTS = {
     Act.CONCLUSION: gettext_lazy("Xin văn bản kết luận để làm quy trình cán bộ; luôn hạn chế."),
     Act.REPORT_UP: gettext_lazy("Bắt đầu từ một hồ sơ chưa thống nhất, ở trang của hồ sơ đó."),
     **dict.fromkeys(OF_A_COMPLAINT, gettext_lazy("Bắt đầu từ trang của đơn, thư.")),
+    Act.MEETING: gettext_lazy("Bắt đầu từ trang Cuộc họp."),
+    Act.SECONDMENT: gettext_lazy("Bắt đầu từ trang Cử cán bộ."),
+    Act.NOMINATION: gettext_lazy("Bắt đầu từ hồ sơ công tác cán bộ; luôn hạn chế."),
 }
-FROM_A_FILE = {Act.REPORT_UP, *OF_A_COMPLAINT}  # begun on the page of the file it is about
+IN_THEIR_ROOMS = (Act.MEETING, Act.SECONDMENT, Act.NOMINATION)
+FROM_A_FILE = {
+    Act.REPORT_UP,
+    *OF_A_COMPLAINT,
+    *IN_THEIR_ROOMS,
+}  # begun on the page of the file it is about
 
 
 @login_required

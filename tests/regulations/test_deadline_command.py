@@ -261,10 +261,10 @@ BAD = [
         "--regulation: không có “009”; chọn một trong: 000, 001, 002, 003, 004.",
     ),
     (
-        change(OPINION, act="meeting"),
-        "--act: không có “meeting”; chọn một trong: opinion, information, verification, notice, "
+        change(OPINION, act="party"),
+        "--act: không có “party”; chọn một trong: opinion, information, verification, notice, "
         "consultation, personnel, immediate, task, report, report_up, forwarding, signs, "
-        "concluded, case_report, conclusion.",
+        "concluded, case_report, conclusion, meeting, secondment, nomination.",
     ),
     (
         change(OPINION, act="verification"),

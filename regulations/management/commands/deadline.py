@@ -22,7 +22,7 @@ from regulations.readings import calendar_of, rule_of
 ACTS = (
     "opinion", "information", "verification", "notice", "consultation", "personnel", "immediate",
     "task", "report", "report_up", "forwarding", "signs", "concluded", "case_report",
-    "conclusion",
+    "conclusion", "meeting", "secondment", "nomination",
 )  # fmt: skip
 RELATIVES = ("in_province", "out_of_province", "foreign")
 UNITS = (Unit.WORKING_DAY, Unit.CALENDAR_DAY, Unit.MONTH)

@@ -1,0 +1,1 @@
+"""What people do together: meetings, secondments, sessions of area officers."""

@@ -1,0 +1,1 @@
+"""Personnel work between agencies: opinions, proposals, decisions; it rates and compares nobody."""
