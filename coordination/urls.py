@@ -20,7 +20,7 @@ urlpatterns = [
     path("", include("meetings.urls")),
     path("can-bo/", include("personnel.urls")),
     path("quy-che/", include("regulations.urls")),
-    path("tong-quan/", include("reports.urls")),
+    path("", include("reports.urls")),
     path("api/", include("requests.api_urls")),
     path("quan-tri/", admin.site.urls),
 ]

@@ -1,1 +1,1 @@
-"""Personnel work between agencies: opinions, proposals, decisions; it rates and compares nobody."""
+"""Personnel work: opinions, proposals, decisions; it rates and compares nobody."""

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from reports import opinions, views
+from reports import opinions
+from reports.views import dashboard, sheets
 
 app_name = "reports"
 urlpatterns = [
-    path("", views.dashboard, name="dashboard"),
-    path("phieu-tinh-han/<uuid:pk>.pdf", views.deadline_sheet, name="deadline_sheet"),
-    path("phieu-ghi-nhan/<uuid:pk>.pdf", views.consent_record, name="consent_record"),
-    path("chia-se-y-kien/<uuid:pk>/", opinions.share_summary, name="share_summary"),
+    path("tong-quan/", dashboard.dashboard, name="dashboard"),
+    path("tong-quan/phieu-tinh-han/<uuid:pk>.pdf", sheets.deadline_sheet, name="deadline_sheet"),
+    path("tong-quan/phieu-ghi-nhan/<uuid:pk>.pdf", sheets.consent_record, name="consent_record"),
+    path("tong-quan/chia-se-y-kien/<uuid:pk>/", opinions.share_summary, name="share_summary"),
 ]

@@ -518,7 +518,7 @@ def test_who_may_see_a_title_finds_it_by_any_part_of_it(world):
 
 @pytest.mark.parametrize("who", ["overseer who tracks", "handler"])
 def test_the_printed_sheet_says_what_the_page_says(who, world, monkeypatch):
-    monkeypatch.setattr("reports.views.render_pdf", pdf.render_pdf)
+    monkeypatch.setattr("reports.views.sheets.render_pdf", pdf.render_pdf)
     thing = next(t for t in world.things if t.name == "working_secret dispatch, contacted")
     answer = world.go(who, "GET", thing.address("reports:deadline_sheet"))
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.body)).pages)

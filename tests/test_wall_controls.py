@@ -263,7 +263,7 @@ SWALLOWED = {
                                    "requests:opinions_book", "reports:share_summary"},
     "requests.why_views.note": {"requests:why"},
     "requests.views.files.note": {"requests:file"},
-    "reports.views.note": {"reports:deadline_sheet"},
+    "reports.views.sheets.note": {"reports:deadline_sheet"},
 }  # fmt: skip
 
 

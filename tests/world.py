@@ -643,7 +643,7 @@ def standing(
             return on_the(NOW)
 
         patch.setattr("coordination.middleware.act_as", arrive)
-        patch.setattr("reports.views.render_pdf", lambda html, **_: f"%PDF-{html}".encode())
+        patch.setattr("reports.views.sheets.render_pdf", lambda html, **_: f"%PDF-{html}".encode())
         patch.setattr("reports.opinions.render_pdf", lambda _html, **_: b"%PDF- %%EOF")
         with connection.cursor() as cursor:  # else planning the joins is half of the time
             cursor.execute("set local join_collapse_limit = 1")

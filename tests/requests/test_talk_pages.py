@@ -254,7 +254,7 @@ def test_one_confirms_about_a_matter_on_the_page(p, as_seat):
 
 @pytest.fixture
 def printed(monkeypatch):
-    monkeypatch.setattr("reports.views.render_pdf", lambda html, **_: f"%PDF-{html}".encode())
+    monkeypatch.setattr("reports.views.sheets.render_pdf", lambda html, **_: f"%PDF-{html}".encode())
 
 
 def record(client, dispatch) -> str:
@@ -314,6 +314,6 @@ def test_without_the_library_the_page_says_so(p, as_seat, consented, monkeypatch
     def unavailable(*_args, **_fields):
         raise PdfUnavailable("Máy chủ chưa có thư viện")
 
-    monkeypatch.setattr("reports.views.render_pdf", unavailable)
+    monkeypatch.setattr("reports.views.sheets.render_pdf", unavailable)
     answer = as_seat(p.bnc_officer).get(f"/tong-quan/phieu-ghi-nhan/{consented.pk}.pdf")
     assert (answer.status_code, "chưa có thư viện" in answer.content.decode()) == (503, True)

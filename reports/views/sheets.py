@@ -1,4 +1,4 @@
-"""The leaders' overview, the sheet that explains one date, the record of a confirmed silence."""
+"""Sheets of one page: what explains a date, the record of a confirmed silence."""
 
 from datetime import datetime
 from typing import Any
@@ -9,12 +9,10 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from agencies.models import Role
 from records.access import may_view
 from records.history import note
 from records.words import fingerprint
 from regulations.models import working_calendar
-from reports import figures
 from reports.pdf import PdfUnavailable, render_pdf
 from requests.models import Dispatch, with_words
 from requests.views.shared import get_dispatch, get_tracked_dispatch
@@ -24,26 +22,6 @@ from requests.why import explain
 # forbids (crbug.com/271452); a PDF of ours holds no script.
 PDF_POLICY = "frame-ancestors 'none'; base-uri 'none'"
 NEWEST = 5  # changes that stand on the sheet, which is one page
-
-
-@login_required
-@require_safe
-def dashboard(request: HttpRequest) -> HttpResponse:
-    """Tổng quan: for leaders and those who oversee; for others it is not there."""
-    seat, on = request.seat, request.today
-    if seat is None or not seat.has_role(Role.LEADER, Role.OVERSEER):
-        raise Http404
-    calendar = working_calendar()
-    numbers = figures.figures(seat, on, calendar)
-    context = {
-        "page": "dashboard",
-        "numbers": numbers,
-        "stages": figures.stages(numbers),
-        "columns": figures.columns(seat, on, calendar),
-        "watched": figures.watched(seat, on, calendar),
-        "fingerprint": fingerprint(),
-    }
-    return render(request, "reports/dashboard.html", context)
 
 
 @login_required

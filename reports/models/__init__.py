@@ -1,0 +1,1 @@
+"""What is owed in each period, the reports that answer it, what is printed."""
