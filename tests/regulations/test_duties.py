@@ -146,9 +146,7 @@ def test_a_faulty_duty_names_file_line_and_field(tmp_path, old, new, field, said
     assert said in found
     key = field.split("[")[0].split(".")[0]
     start = text[: text.index("duties:")].count("\n")
-    at = next(
-        n for n, line in enumerate(text.splitlines(), 1) if n > start and f" {key}:" in line
-    )
+    at = next(n for n, line in enumerate(text.splitlines(), 1) if n > start and f" {key}:" in line)
     at += "carried_by[" in field
     assert found.startswith(f"900.yaml, dòng {at}, ")
 
