@@ -247,6 +247,7 @@ def test_the_page_says_of_every_duty_where_and_why():
         assert (duty.not_software or place(duty.carried_by[0])) in rows[duty.code]
     assert "hằng tháng, hằng quý, 6 tháng, hằng năm" in rows["002-31"]
     assert "hằng năm (kỳ đề xuất)" in rows["003-31"]
+    assert "do quản trị đặt" in rows["004-16"]
 
 
 def test_the_command_writes_the_page_and_still_complains(folder):

@@ -377,6 +377,7 @@ def test_a_period_that_the_text_does_not_name_is_said_to_be_proposed(reader):
     assert "Kỳ: hằng năm (đề xuất; quy chế chỉ ghi “định kỳ”)." in page(
         reader, "/quy-che/003/dieu-6/"
     )
+    assert "do quản trị đặt" in page(reader, "/quy-che/004/dieu-4/")
 
 
 @pytest.mark.parametrize(("seat", "is_shown"), [("nui_officer", True), ("nui_clerk", False)])
