@@ -1,1 +1,5 @@
-"""What is owed in each period, the reports that answer it, what is printed."""
+"""Duties by period, the reports that answer them."""
+
+from reports.models.obligations import Obligation, ObligationStep, PeriodSetting
+
+__all__ = ["Obligation", "ObligationStep", "PeriodSetting"]
