@@ -5,13 +5,13 @@ from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef
 
-from agencies.models import Role, Seat
 from records.history import note, recorded
 from records.models import Notice
 from records.notices import tell
 from regulations.calendar import DAY, WorkingCalendar
 from regulations.models import working_calendar
 from reports.models import Obligation
+from reports.reach import seats_of
 from reports.workflow.opening import absorb, follow_settings, open_obligations
 from requests.workflow.silence import settled_day
 
@@ -58,10 +58,3 @@ def _tell(row: Obligation, on: date, calendar: WorkingCalendar, at: datetime) ->
         tell(seats, row.dossier, kind, true_on=true_on, at=at, key=key)
         note(f"obligation.{kind}", at=at, dossier=row.dossier, true_on=true_on)
     return 1
-
-
-def seats_of(row: Obligation, on: date, *, leaders: bool = False) -> list[Seat]:
-    """Who has it in hand on the side that owes: the handler, else the focal points."""
-    seats = row.owed_by.seats.current(on)
-    holding = list(seats.filter(pk=row.handler_id)) or list(seats.with_role(Role.FOCAL_POINT))
-    return [*holding, *(seats.with_role(Role.LEADER) if leaders else ())]
