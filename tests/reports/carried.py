@@ -3,8 +3,10 @@
 from datetime import date
 
 from regulations.models import Duty, Party, Provision, Regulation
-from reports.models import Obligation, PeriodSetting
+from reports import workflow
+from reports.models import Obligation, PeriodicReport, PeriodSetting
 from reports.workflow import open_obligations
+from requests import workflow as letters
 from tests.conftest import JOBS, behind
 from tests.factories import on_the
 
@@ -47,3 +49,50 @@ def setting(of: Duty, kind="month", **fields) -> PeriodSetting:
     return PeriodSetting.objects.create(
         duty=of, kind=kind, **{"valid_from": date(2026, 1, 1), **fields}
     )
+
+
+def outline(of: Duty, by, *, kind="month", at=NOW, sections=None, version=0):
+    rows = sections or [
+        ("Kết quả", "Nêu số liệu.", "letters_sent"), ("Khó khăn", "", ""), ("Kiến nghị", "", ""),
+    ]  # fmt: skip
+    return workflow.set_outline(
+        of, by=by, at=on_the(at), kind=kind, sections=rows, version=version
+    )
+
+
+def written(row: Obligation, *, at=NOW, bodies=("Đã làm.", "Không.", "Không."), **fields):
+    """A report with every section filled in, and a signer."""
+    focal, leader = (
+        row.owed_by.seats.with_role("focal_point"),
+        row.owed_by.seats.with_role("leader"),
+    )
+    report = workflow.start_report(row, by=focal.first(), at=on_the(at), **fields)
+    return saved(report, bodies=bodies, at=at, signer=leader.first())
+
+
+def saved(report, *, bodies=(), at=NOW, checked=(), **fields):
+    sections = list(report.sections.all())
+    texts = {s.pk: text for s, text in zip(sections, bodies, strict=False)}
+    return workflow.save_report(
+        report, by=report.letter.drafted_by, at=on_the(at), version=report.letter.version,
+        bodies=texts, checked=checked, **fields,
+    )  # fmt: skip
+
+
+def signed(report, *, at=NOW):
+    letter = report.letter
+    letters.submit(letter, by=letter.drafted_by, at=on_the(at))
+    return letters.sign(letter, by=letter.signer, at=on_the(at))
+
+
+def issued(report, *, at=NOW, number="12-BC/ĐU"):
+    letter = signed(report, at=at)
+    clerk = letter.requesting_agency.seats.with_role("clerk").first()
+    letters.issue(letter, by=clerk, at=on_the(at), document_number=number)
+    return PeriodicReport.objects.get(pk=report.pk)
+
+
+def sent(row: Obligation, *, at=NOW, number="12-BC/ĐU", **fields):
+    """Written, signed, numbered and out; the obligation as it stands then."""
+    issued(written(row, at=at, **fields), at=at, number=number)
+    return Obligation.objects.with_parties().get(pk=row.pk)
