@@ -161,6 +161,7 @@ STEP_OVER = {
     "vetting_unkept": "hashes of the files of what one has just erased",
     "vetting_erase": "numbers of events, to who reads the file, in time and signed by two",
     # obligations
+    "reports_count_open": "a number, to administrators",
     "reports_open": "a key, by the jobs alone",
     "reports_letter_out": "a trigger",
     "reports_letter_withdrawn": "a trigger",

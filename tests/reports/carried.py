@@ -75,10 +75,8 @@ def outline(of: Duty, by, *, kind="month", at=NOW, sections=None, version=0):
 
 def written(row: Obligation, *, at=NOW, bodies=("Đã làm.", "Không.", "Không."), **fields):
     """A report with every section filled in, and a signer."""
-    focal, leader = (
-        row.owed_by.seats.with_role("focal_point"),
-        row.owed_by.seats.with_role("leader"),
-    )
+    focal = row.owed_by.seats.with_role("focal_point")
+    leader = row.owed_by.seats.with_role("leader")
     report = workflow.start_report(row, by=focal.first(), at=on_the(at), **fields)
     return saved(report, bodies=bodies, at=at, signer=leader.first())
 
@@ -111,7 +109,7 @@ def sent(row: Obligation, *, at=NOW, number="12-BC/ĐU", **fields):
     return Obligation.objects.with_parties().get(pk=row.pk)
 
 
-# --- For the worlds of other tests ----------------------------------------------------------------
+# --- For the worlds of other tests ---
 
 STATES = ("owed", "met", "waived", "returned_duty")
 WORLDS_DUTY = "W04-1"
@@ -173,3 +171,21 @@ def obligations():
 
 def reports():
     return PeriodicReport.objects.order_by("pk")
+
+
+def screens(w, p, subject: str, at: str) -> None:
+    """What the screens of this room show, with long words."""
+    found = duty("S02-31", title=subject[:200])
+    only(found.code)
+    opened(at=at)
+    outline(found, p.bnc_focal, at=at, sections=[(subject[:200], subject, "waiting")])
+    w.owed = one(found, period="2026-03")
+    w.met = sent(one(found, period="2026-02"), at=at, bodies=(subject,))
+    w.report_sent = PeriodicReport.objects.get()
+    w.report = written(w.owed, at=at, bodies=(subject,))
+    workflow.waive(
+        one(found, owed_by="ben", period="2026-02"), by=p.bnc_focal, at=on_the(at), reason=subject
+    )
+    w.consolidation = workflow.consolidate(
+        found, by=p.bnc_focal, at=on_the(at), period=parse("2026-02")
+    )
