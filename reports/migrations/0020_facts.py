@@ -8,5 +8,5 @@ DROP = "DROP FUNCTION reports_facts(integer[], timestamptz)"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("requests", "0017_acts_of_meetings"), ("records", "0014_kinds_of_reports")]
+    dependencies = [("reports", "0004_periodic_wall"), ("requests", "0017_acts_of_meetings")]
     operations = [migrations.RunSQL(function(), DROP)]
