@@ -13,8 +13,10 @@ from typing import Any, NamedTuple, TypeVar
 import yaml
 from pydantic import ValidationError
 
+from regulations.carriers import FIGURES, SCREENS
 from regulations.entries import (
     CalendarPack,
+    Carrier,
     DecisionEntry,
     DutyEntry,
     Entry,
@@ -363,8 +365,16 @@ def _check_duties(duties: dict[Key, DutyEntry], texts: dict[str, str], codes: se
                 (*at, "carried_by"), "cần nơi thực hiện, hoặc lý do không thuộc phần mềm"
             )
         for index, carrier in enumerate(duty.carried_by):
-            if len(carrier.model_dump(exclude_none=True)) != 1:
-                yield Problem((*at, "carried_by", index), "cần đúng một: screen, command, figure")
+            yield from _check_carrier((*at, "carried_by", index), carrier)
+
+
+def _check_carrier(at: Key, carrier: Carrier) -> Checks:
+    if len(carrier.model_dump(exclude_none=True)) != 1:
+        yield Problem(at, "cần đúng một: screen, command, figure")
+    for name, known in (("screen", SCREENS), ("figure", FIGURES)):
+        said = getattr(carrier, name)
+        if said and said not in known:
+            yield Problem((*at, name), f"{said} không có trong regulations/carriers.py")
 
 
 def _check_days(at: Key, decision: DecisionEntry) -> Checks:
