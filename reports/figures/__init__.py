@@ -7,8 +7,9 @@ here ranks anybody.
 from reports.figures.coming import Column, columns
 from reports.figures.groups import CONDITIONS, NAMES
 from reports.figures.now import Numbers, Overview, Stage, Watched, overview, stages, watched
+from reports.figures.periodic import Periodic, periodic
 from reports.figures.results import FEW, AgencyRow, Result, league
-from reports.figures.rows import Line, count, lines, page_of
+from reports.figures.rows import Line, count, lines, page_of, those
 from reports.figures.scope import PERIODS, SIDES, Scope, Span, source
 from reports.figures.trend import Month, Trend, trend
 
@@ -24,6 +25,7 @@ __all__ = [
     "Month",
     "Numbers",
     "Overview",
+    "Periodic",
     "Result",
     "Scope",
     "Span",
@@ -36,8 +38,10 @@ __all__ = [
     "lines",
     "overview",
     "page_of",
+    "periodic",
     "source",
     "stages",
+    "those",
     "trend",
     "watched",
 ]

@@ -19,6 +19,7 @@ from requests.models import Dispatch, LetterText
 
 PAGE = 25
 CHUNK = 2_000
+BY_DUE = "ORDER BY due_on NULLS LAST, dispatch_id"
 ORDER = "ORDER BY delivered_at DESC, dispatch_id DESC"
 
 
@@ -43,12 +44,21 @@ class Line:
     is_restricted: bool
 
 
-def count(scope: Scope, calendar: WorkingCalendar, group: str, day: date | None = None) -> int:
+def count(
+    scope: Scope,
+    calendar: WorkingCalendar,
+    group: str,
+    day: date | None = None,
+    *,
+    ordinary: bool = False,
+) -> int:
+    """How many are in a group; ``ordinary``: without what is restricted."""
     facts, asked = source(scope)
     asked |= named(scope, calendar, day)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT count(*) FROM ({facts}) f WHERE {CONDITIONS[group]}",  # noqa: S608
+            f"SELECT count(*) FROM ({facts}) f WHERE {CONDITIONS[group]}"  # noqa: S608
+            f"{' AND NOT is_restricted' if ordinary else ''}",
             asked,
         )
         return cursor.fetchone()[0]
@@ -87,6 +97,30 @@ def _beyond(after: str) -> tuple[dict[str, Any], str]:
     except (ValueError, OverflowError):
         return {}, ""
     return last, " AND (delivered_at, dispatch_id) < (%(last_at)s, %(last)s)"
+
+
+def those(
+    scope: Scope,
+    calendar: WorkingCalendar,
+    condition: str,
+    asked: dict[str, Any],
+    most: int,
+    *,
+    by_due: bool = False,
+) -> tuple[int, list[Line]]:
+    """How many meet a condition of our own over the facts, and the newest of them; or those that
+    are due first."""
+    facts, known = source(scope)
+    known |= named(scope, calendar) | asked
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT *, count(*) OVER () FROM ({facts}) f WHERE {condition} "  # noqa: S608
+            f"{BY_DUE if by_due else ORDER} LIMIT {most}",
+            known,
+        )
+        rows = cursor.fetchall()
+    found = [dict(zip(COLUMNS, row[:-1], strict=True)) for row in rows]
+    return (rows[0][-1] if rows else 0), _Words(scope).lines(found)
 
 
 def lines(scope: Scope, calendar: WorkingCalendar, group: str) -> Iterator[Line]:

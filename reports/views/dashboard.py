@@ -50,6 +50,7 @@ def drawn(scope: Scope, calendar: WorkingCalendar, *, show_all: bool) -> dict[st
         "agencies": agencies if show_all else agencies[:SHOWN],
         "agencies_more": 0 if show_all else max(len(agencies) - SHOWN, 0),
         "few": figures.FEW,
+        "periodic": figures.periodic(scope),
         "trend": figures.trend(found.months, scope.on),
     }
 

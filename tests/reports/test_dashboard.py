@@ -16,6 +16,7 @@ from records.words import fingerprint
 from regulations.calendar import DayMark, WorkingCalendar
 from regulations.models import Regulation, working_calendar
 from reports import figures
+from reports import workflow as workflow_of_reports
 from reports.figures import Scope, Span
 from reports.figures.results import rate
 from requests import workflow
@@ -30,6 +31,7 @@ from tests.factories import (
     replied,
     sent,
 )
+from tests.reports import carried
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 12)  # a Thursday
@@ -378,20 +380,21 @@ def test_a_filter_that_cannot_be_read_says_so_and_keeps_what_was_typed(p, as_sea
     assert all(value in text for name, value in asked.items() if name in {"tu", "den"})
 
 
-def test_the_list_behind_a_figure_has_its_pages(p, as_seat):
-    for _n in range(27):
+def test_the_list_behind_a_figure_has_its_pages(p, as_seat, monkeypatch):
+    monkeypatch.setattr("reports.figures.rows.PAGE", 3)
+    for _n in range(5):
         sent(p.bnc_officer, p.nui)
     client = as_seat(p.bnc_leader, at=NOW)
     first = client.get(reverse("reports:rows"), {"nhom": "dang-xu-ly"})
-    assert (first.context["total"], len(first.context["rows"])) == (27, 25)
+    assert (first.context["total"], len(first.context["rows"])) == (5, 3)
     after = first.context["after"]
     second = client.get(reverse("reports:rows"), {"nhom": "dang-xu-ly", "sau": after})
     shown = {r.dispatch_id for r in (*first.context["rows"], *second.context["rows"])}
-    assert (len(second.context["rows"]), len(shown), second.context["after"]) == (2, 27, "")
+    assert (len(second.context["rows"]), len(shown), second.context["after"]) == (2, 5, "")
     assert client.get(reverse("reports:rows"), {"nhom": "x"}).status_code == 404
     assert client.get(reverse("reports:rows"), {"nhom": "den-han-ngay"}).status_code == 404
     day = client.get(reverse("reports:rows"), {"nhom": "den-han-ngay", "ngay": "2026-03-10"})
-    assert day.context["total"] == 27
+    assert day.context["total"] == 5
 
 
 def test_the_page_of_who_only_tracks_holds_numbers_and_no_titles(p, as_seat):
@@ -459,7 +462,22 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(p, as_seat):
     received(p.bnc_officer, p.nui)
     page(client)  # the calendar is read once for each of its revisions
     few = queries_of(client)
-    for _more in range(4):
+    for _more in range(2):
         received(p.bnc_officer, p.nui)
         register(sent(p.bnc_officer, p.ben))
     assert (queries_of(client), few <= 16) == (few, True)
+
+
+def test_periodic_reports_say_who_has_sent_and_who_is_missing(p, as_seat):
+    found = carried.duty()
+    carried.only(found.code)
+    carried.opened()
+    workflow_of_reports.record_sent(
+        carried.one(found), by=p.nui_focal, at=on_the("2026-11-20 10:00"),
+        document_number="1-BC", document_on=date(2026, 11, 20),
+    )  # fmt: skip
+    response = as_seat(p.bnc_leader, at="2026-11-25 08:00").get(reverse("reports:dashboard"))
+    told = {r.period.code: (r.done, r.owed, r.missing) for r in response.context["periodic"]}
+    assert told["2026-11"] == (1, 3, ["Đảng ủy phường Bến Cảng", "Đảng ủy xã Đồng Lúa"])
+    assert told["2026-10"][:2] == (0, 3)
+    assert "còn thiếu:" in response.content.decode()
