@@ -9,7 +9,7 @@ OWNER = {
     "load_regulations", "makemigrations", "migrate", "open_sealed", "showmigrations",
     "sqlmigrate", "verify_history",
 }  # fmt: skip
-JOBS = {"digest", "heads_key", "sweep", "write_head"}
+JOBS = {"digest", "heads_key", "open_obligations", "sweep", "write_head"}
 
 
 def main() -> None:

@@ -1,0 +1,130 @@
+"""Figures of a period, counted from what the writer's own agency may know, at the cut-off.
+
+Each says in words what was counted. They are an offer: the text beside them is the writer's.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Seat
+from complaints.models import ComplaintCase
+from regulations.calendar import VIETNAM
+from requests.models import CoordinationRequest, Dispatch, Outcome
+
+Answered = (Dispatch.Status.REPLIED, Dispatch.Status.DECLINED)
+
+
+@dataclass(frozen=True)
+class Span:
+    """From the first day of a period to the end of its cut-off."""
+
+    first: date
+    cut_off: date
+
+    @property
+    def since(self) -> datetime:
+        return datetime.combine(self.first, time.min, VIETNAM)
+
+    @property
+    def until(self) -> datetime:
+        """The first instant after it."""
+        return datetime.combine(self.cut_off + timedelta(days=1), time.min, VIETNAM)
+
+
+@dataclass(frozen=True)
+class Figure:
+    label: str
+    words: str  # what is counted
+    count: Callable[[Seat, Span], int]
+
+
+def _letters(seat: Seat, span: Span) -> int:
+    sent = CoordinationRequest.objects.trackable_by(seat).filter(requesting_agency=seat.agency)
+    return sent.filter(issued_at__gte=span.since, issued_at__lt=span.until).count()
+
+
+def _received(seat: Seat) -> QuerySet:
+    return Dispatch.objects.trackable_by(seat).filter(requested_agency=seat.agency)
+
+
+def _arrived(seat: Seat, span: Span) -> int:
+    found = _received(seat).filter(delivered_at__gte=span.since, delivered_at__lt=span.until)
+    return found.count()
+
+
+def _answers(seat: Seat, span: Span) -> QuerySet:
+    return Outcome.objects.filter(
+        dispatch__in=_received(seat), set_aside_at=None, status__in=Answered,
+        happened_on__gte=span.first, happened_on__lte=span.cut_off,
+    )  # fmt: skip
+
+
+def _on_time(seat: Seat, span: Span) -> int:
+    return _answers(seat, span).filter(happened_on__lte=F("dispatch__due_on")).count()
+
+
+def _late(seat: Seat, span: Span) -> int:
+    return _answers(seat, span).filter(happened_on__gt=F("dispatch__due_on")).count()
+
+
+def _waiting(seat: Seat, span: Span) -> int:
+    there = _received(seat).filter(delivered_at__lt=span.until, is_copy=False)
+    open_then = there.exclude(finished_at__lt=span.until).exclude(rule__silence="none")
+    return open_then.count()
+
+
+def _complaints(seat: Seat) -> QuerySet:
+    return ComplaintCase.objects.trackable_by(seat).filter(agency=seat.agency)
+
+
+def _taken_in(seat: Seat, span: Span) -> int:
+    found = _complaints(seat).filter(received_on__gte=span.first, received_on__lte=span.cut_off)
+    return found.count()
+
+
+def _finished(seat: Seat, span: Span) -> int:
+    found = _complaints(seat).filter(finished_at__gte=span.since, finished_at__lt=span.until)
+    return found.count()
+
+
+FIGURES: dict[str, Figure] = {
+    "letters_sent": Figure(
+        _("Văn bản phối hợp đã gửi"), _("văn bản cơ quan gửi đi trong kỳ"), _letters
+    ),
+    "letters_received": Figure(
+        _("Văn bản phối hợp nhận được"), _("văn bản đến hệ thống trong kỳ"), _arrived
+    ),
+    "answered_on_time": Figure(
+        _("Trả lời đúng hạn"), _("trả lời gửi trong kỳ, chậm nhất vào hạn"), _on_time
+    ),
+    "answered_late": Figure(
+        _("Trả lời quá hạn"), _("trả lời gửi trong kỳ, sau hạn"), _late
+    ),
+    "waiting": Figure(
+        _("Đang giải quyết"), _("văn bản phải trả lời còn mở khi chốt số liệu"), _waiting
+    ),
+    "complaints_received": Figure(
+        _("Đơn, thư tiếp nhận"), _("đơn vào sổ trong kỳ, người lập được biết"), _taken_in
+    ),
+    "complaints_finished": Figure(
+        _("Đơn, thư đã giải quyết, chuyển, lưu"), _("đơn kết thúc trong kỳ"), _finished
+    ),
+}  # fmt: skip
+CHOICES = [("", _("Không kèm số liệu")), *((code, f.label) for code, f in FIGURES.items())]
+
+
+def count(seat: Seat, codes: set[str], *, first: date, cut_off: date) -> dict[str, int]:
+    """The figures of these codes as the seat may count them; codes no longer known are passed
+    over."""
+    span = Span(first, cut_off)
+    return {code: FIGURES[code].count(seat, span) for code in sorted(codes & FIGURES.keys())}
+
+
+def line(code: str, number: int, cut_off: date) -> str:
+    """“Trả lời đúng hạn: 12 (trả lời gửi trong kỳ, chậm nhất vào hạn; đến 25/11/2026)”."""
+    found = FIGURES[code]
+    return f"{found.label}: {number} ({found.words}; đến {cut_off:%d/%m/%Y})."

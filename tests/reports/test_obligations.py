@@ -1,0 +1,276 @@
+"""Obligations: opened by the sweep, due when the setting says, done, waived, returned, chased."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from records.models import Grant, Notice
+from reports import workflow
+from reports.models import Obligation, ObligationStep, Outline, PeriodicReport, ReportSection
+from reports.reminders import sweep
+from tests.conftest import JOBS, behind
+from tests.factories import fresh, make_agency, on_the
+from tests.reports import carried
+from tests.reports.carried import NOW, one, opened, setting
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def monthly(p):
+    found = carried.duty()
+    carried.only(found.code)
+    return found
+
+
+def codes(**found) -> list[tuple[str, str, str | None]]:
+    rows = Obligation.objects.filter(**found).with_parties()
+    return sorted(
+        (row.owed_by.code, row.period.code, row.owed_to.code if row.owed_to else None)
+        for row in rows
+    )
+
+
+def swept(at: str) -> int:
+    with behind(JOBS):
+        return sweep(at=on_the(at))
+
+
+# --- Opening -------------------------------------------------------------------------------------
+
+
+def test_each_member_owes_this_period_and_the_one_before_once(monthly):
+    assert opened() == 6
+    assert codes() == [
+        (agency, period, "bnc")
+        for agency in ("ben", "dong", "nui")
+        for period in ("2026-10", "2026-11")
+    ]
+    assert opened() == 0
+    assert ObligationStep.objects.filter(what="opened").count() == 6
+
+
+def test_without_a_setting_it_is_due_at_the_end_of_the_period_and_says_so(monthly):
+    opened()
+    row = one(monthly)
+    assert (row.due_on, row.cut_off_on, row.is_due_set) == (
+        date(2026, 11, 30), date(2026, 11, 30), False,
+    )  # fmt: skip
+
+
+def test_a_setting_gives_days_and_how_far_back(monthly):
+    setting(monthly, due_day=5, due_month_offset=1, cut_off_day=25, first_period="2026-08")
+    assert opened() == 12
+    row = one(monthly)
+    assert (row.due_on, row.cut_off_on, row.is_due_set) == (
+        date(2026, 12, 5), date(2026, 11, 25), True,
+    )  # fmt: skip
+
+
+def test_nothing_is_opened_where_the_text_names_no_period_until_one_is_chosen(p):
+    found = carried.duty(periods=[], is_period_named=False)
+    carried.only(found.code)
+    assert opened() == 0
+    setting(found, "quarter")
+    assert opened() == 6
+    assert {row.period.code for row in Obligation.objects.all()} == {"2026-Q3", "2026-Q4"}
+
+
+def test_what_administrators_left_out_is_not_opened(monthly):
+    setting(monthly, is_owed=False)
+    assert opened() == 0
+
+
+def test_a_duty_of_both_owes_in_each_direction(p):
+    found = carried.duty(
+        "T01-44", key="001", by=("DUX", "DUCAT"), to=("DUX", "DUCAT"), ref="6.1",
+        periods=["quarter"],
+    )  # fmt: skip
+    carried.only(found.code)
+    opened()
+    communes = ("ben", "dong", "nui")
+    assert set(codes(starts_on=date(2026, 10, 1))) == {
+        *((code, "2026-Q4", "congan") for code in communes),
+        *(("congan", "2026-Q4", code) for code in communes),
+    }
+
+
+def test_a_body_without_an_account_stands_by_its_name(p):
+    found = carried.duty(to=("BCDT",))
+    carried.only(found.code)
+    opened()
+    row = one(found)
+    assert row.owed_to is None
+    assert row.receiver == "Ban Chỉ đạo phòng, chống tham nhũng, lãng phí, tiêu cực tỉnh"
+
+
+def test_who_did_not_exist_in_the_period_owes_nothing(monthly):
+    late = make_agency("moi", "Đảng ủy xã Mới", valid_from=date(2026, 11, 10))
+    monthly.owed_by.get().members.add(late)
+    opened()
+    assert codes(owed_by=late) == [("moi", "2026-11", "bnc")]
+
+
+def test_both_sides_read_it_and_leaders_of_the_lead_follow_it(monthly, p):
+    opened()
+    row = one(monthly)
+    rows = Obligation.objects.filter(pk=row.pk)
+    for seat in (p.nui_leader, p.nui_focal, p.nui_clerk, p.bnc_focal):
+        assert rows.visible_to(seat).exists()
+    assert rows.trackable_by(p.bnc_leader).exists()
+    for seat in (p.nui_officer, p.ben_leader, p.congan_leader, p.bnc_officer):
+        assert not rows.trackable_by(seat).exists()
+    assert not Grant.objects.filter(content_object=row.pk, is_open=True).exists()
+
+
+# --- The longer report ---
+
+
+def test_the_longer_report_takes_the_place_of_the_shorter_that_ends_with_it(p):
+    found = carried.duty(periods=["month", "quarter"])
+    carried.only(found.code)
+    setting(found, "quarter", absorbs_shorter=True)
+    swept("2026-12-07 09:00")
+    december, november = one(found, period="2026-12"), one(found)
+    assert december.absorbed_by == one(found, period="2026-Q4")
+    assert (december.is_open, november.is_open) == (False, True)
+    assert december in Obligation.objects.absorbed()
+    assert december not in Obligation.objects.owed()
+
+
+# --- A changed setting ---
+
+
+def test_a_changed_setting_moves_what_is_open_and_not_yet_due(monthly, p):
+    opened()
+    setting(monthly, due_day=25)
+    swept(NOW)
+    november, october = one(monthly), one(monthly, period="2026-10")
+    assert (november.due_on, november.first_due_on) == (date(2026, 11, 25), date(2026, 11, 30))
+    assert october.due_on == date(2026, 10, 31)  # past its day: stays as it is
+    step = november.steps.get(what="moved")
+    assert (step.old_due_on, step.due_on) == (date(2026, 11, 30), date(2026, 11, 25))
+    told = Notice.objects.filter(dossier=november.pk, kind=Notice.Kind.MOVED)
+    assert [n.seat for n in told] == [p.nui_focal]
+    swept(NOW)
+    assert november.steps.filter(what="moved").count() == 1
+
+
+# --- Told ----------------------------------------------------------------------------------------
+
+
+def test_who_owes_is_told_two_working_days_before_on_the_day_and_after_it_once(monthly, p):
+    opened(at="2026-11-02 09:00")
+    row = one(monthly)
+    days = ("25", "26", "27", "30")
+    for day in days:
+        swept(f"2026-11-{day} 09:00")
+        swept(f"2026-11-{day} 15:00")
+    for _ in range(2):
+        swept("2026-12-01 09:00")
+    told = Notice.objects.filter(dossier=row.pk).order_by("created_at", "pk")
+    assert [(n.kind, n.true_on, n.seat) for n in told.exclude(kind="overdue")] == [
+        ("two_left", date(2026, 11, 26), p.nui_focal),
+        ("due_today", date(2026, 11, 30), p.nui_focal),
+    ]
+    assert {(n.true_on, n.seat) for n in told.filter(kind="overdue")} == {
+        (date(2026, 12, 1), p.nui_focal), (date(2026, 12, 1), p.nui_leader),
+    }  # fmt: skip
+    assert fresh(row).is_overdue(date(2026, 12, 1))
+
+
+# --- Waived, returned, chased --------------------------------------------------------------------
+
+
+def test_the_receiver_waives_with_a_reason_and_takes_it_back(monthly, p):
+    opened()
+    row = one(monthly)
+    with pytest.raises(ValidationError, match="lý do miễn"):
+        workflow.waive(row, by=p.bnc_focal, at=on_the(NOW), reason=" ")
+    with pytest.raises(PermissionDenied):
+        workflow.waive(row, by=p.nui_leader, at=on_the(NOW), reason="Bận.")
+    workflow.waive(row, by=p.bnc_focal, at=on_the(NOW), reason="Xã mới thành lập.")
+    assert row in Obligation.objects.waived()
+    assert row not in Obligation.objects.open()
+    step = row.steps.get(what="waived")
+    assert (step.by, step.reason) == (p.bnc_focal, "Xã mới thành lập.")
+    told = Notice.objects.filter(dossier=row.pk, kind=Notice.Kind.WAIVED)
+    assert {n.seat for n in told} == {p.nui_focal, p.nui_leader}
+    workflow.owe_again(row, by=p.bnc_leader, at=on_the(NOW))
+    assert fresh(row).is_open
+
+
+def test_returned_it_is_awaited_by_a_day_of_its_own_and_both_facts_stay(monthly, p):
+    opened()
+    row = carried.sent(one(monthly))
+    with pytest.raises(ValidationError, match="từ hôm nay trở đi"):
+        workflow.return_for_more(
+            row, by=p.bnc_focal, at=on_the(NOW), reason="Thiếu.", due_on=date(2026, 11, 19)
+        )
+    workflow.return_for_more(
+        row, by=p.bnc_focal, at=on_the("2026-12-01 09:00"), reason="Thiếu phần số liệu.",
+        due_on=date(2026, 12, 4),
+    )  # fmt: skip
+    again = fresh(row)
+    assert (again.is_returned, again.due_on, again.done_at) == (True, date(2026, 12, 4), None)
+    step = again.steps.get(what="returned")
+    assert (step.old_due_on, step.document_number, step.report_id) == (
+        date(2026, 11, 30), "12-BC/ĐU", row.report_id,
+    )  # fmt: skip
+    assert again in Obligation.objects.returned()
+    second = carried.sent(again, at="2026-12-03 09:00", number="15-BC/ĐU")
+    assert (second.is_late, second.document_number) == (False, "15-BC/ĐU")
+
+
+def test_who_awaits_it_chases(monthly, p):
+    opened()
+    row = one(monthly)
+    workflow.chase(row, by=p.bnc_focal, at=on_the(NOW), text="Đề nghị gửi sớm.")
+    told = Notice.objects.filter(dossier=row.pk, kind=Notice.Kind.REMINDED)
+    assert [n.seat for n in told] == [p.nui_focal]
+    with pytest.raises(PermissionDenied):
+        workflow.chase(row, by=p.congan_focal, at=on_the(NOW))
+
+
+def test_who_reads_no_mail_sees_what_is_handed_to_them(monthly, p):
+    opened()
+    row = one(monthly)
+    workflow.hand(row, by=p.nui_focal, at=on_the(NOW), handler=p.nui_officer)
+    assert Obligation.objects.visible_to(p.nui_officer).get() == row
+    workflow.start_report(row, by=p.nui_officer, at=on_the(NOW))
+    with pytest.raises(ValidationError, match="cơ quan đồng chí"):
+        workflow.hand(row, by=p.nui_focal, at=on_the(NOW), handler=p.bnc_officer)
+
+
+def test_a_session_of_another_room_does_it(p):
+    found = carried.duty("T02-52", by=("BNCTU",), to=("DUX",), ref="5.3.a")
+    carried.only(found.code)
+    opened()
+    done = workflow.fulfil_from(
+        duty_codes=[found.code], owed_by=p.bnc, owed_to=p.nui, on=date(2026, 11, 12),
+        by=p.bnc_focal, at=on_the(NOW), document_number="01-BB",
+    )  # fmt: skip
+    assert [(row.owed_to, row.period.code, row.done_on) for row in done] == [
+        (p.nui, "2026-11", date(2026, 11, 12))
+    ]
+    assert one(found, owed_by="bnc", owed_to=p.ben).is_open
+
+
+# --- The wall ---
+
+
+def test_the_database_shows_a_stranger_none_of_it(monthly, p, as_web):
+    opened()
+    carried.outline(monthly, p.bnc_focal)
+    carried.sent(one(monthly))
+    for seat in (p.congan_leader, p.kiemtra_focal):
+        with as_web(seat):
+            for model in (Obligation, ObligationStep, PeriodicReport, ReportSection, Outline):
+                assert not model.objects.exists()
+    with as_web(p.ben_leader):
+        assert {row.owed_by_id for row in Obligation.objects.all()} == {p.ben.pk}
+        assert not PeriodicReport.objects.exists()
+    with as_web(p.bnc_leader):
+        assert Obligation.objects.count() == 6
+        assert PeriodicReport.objects.count() == 1
