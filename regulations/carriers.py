@@ -74,8 +74,8 @@ SCREENS = {
 }
 
 FIGURES = {
-    "compliance": Figure("từng điều khoản: phải làm, đã làm, đúng hạn", "reports:compliance"),
-    "agencies": Figure("trước hạn, đúng hạn, quá hạn, im lặng", "reports:dashboard"),
+    "compliance": Figure("tình hình từng điều khoản", "reports:compliance"),
+    "agencies": Figure("đúng hạn, quá hạn, im lặng", "reports:dashboard"),
     "difficulties": Figure("khó khăn, vướng mắc đã kết luận", "reports:difficulties"),
     "complaints": Figure("số liệu đơn, thư", "complaints:figures"),
     "estimate": Figure("số liệu thẩm tra, xác minh", "vetting:estimate"),
