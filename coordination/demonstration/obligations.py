@@ -1,5 +1,5 @@
-"""Monthly reports under 002 Điều 4.2.g: an outline, some sent late, one with nothing to report, one
-given back; one waived, one consolidation. The sweep at the end opens all that recurs."""
+"""Monthly reports under 002 Điều 4.2.g: an outline, some sent late, one with nothing to report,
+one given back; one waived, one consolidation. The sweep at the end opens all that recurs."""
 
 from coordination.demonstration.telling import Story, World
 from regulations.models import Duty
