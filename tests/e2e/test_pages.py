@@ -180,7 +180,13 @@ SCREENS = {
         ("their_vetter", "vetting:conclusion", "to_sign_conclusion"),
     ],
     "vetting:edit": [("vetter", "vetting:edit", "drafted_conclusion")],
+    # the leaders' view
     "reports:dashboard": [("leader", "reports:dashboard", "")],
+    "reports:rows": [("leader", "reports:rows", "")],
+    "reports:agency": [("leader", "reports:agency", {"code": "nui"})],
+    "reports:compliance": [("leader", "reports:compliance", "")],
+    "reports:compliance_of": [("leader", "reports:compliance_of", {"key": "002"})],
+    "reports:compliance_rows": [("leader", "reports:compliance_rows", {"code": "002-31"})],
     # complaints
     "complaints:list": [("their_leader", "complaints:list", "")],
     "complaints:take_in": [("their_clerk", "complaints:take_in", "")],
@@ -234,6 +240,7 @@ NOT_SCREENS = {
     "requests:bulk", "requests:bulk_done",  # see the test below
     # not pages: files, a sign of life, a way elsewhere, a second name of another screen
     "requests:file", "reports:deadline_sheet", "requests:calendar_feed", "requests:opinions_book",
+    "reports:export_rows", "reports:export_overview",
     "reports:consent_record", "healthz", "home", "regulations:part",
     # vetting
     "vetting:name_handler", "vetting:remove_handler", "vetting:replace_approver",
