@@ -95,7 +95,8 @@ HEAD = """\
 Trang này do `manage.py coverage --write docs/coverage.md` lập từ các tệp `regulations/packs/`;
 đừng sửa tay. Mỗi nghĩa vụ có căn cứ, nguyên văn, bên làm và bên nhận, kỳ (nếu có), rồi màn
 hình, lệnh hoặc số liệu thực hiện nó; nghĩa vụ nào phần mềm không làm được thì ghi rõ vì sao.
-“Kỳ đề xuất”: quy chế chỉ ghi “định kỳ”, kỳ ở đây là đề xuất để người quản trị xác nhận.
+“Kỳ đề xuất”, “do quản trị đặt”: quy chế chỉ ghi “định kỳ”; kỳ ở đây là đề xuất để người quản
+trị xác nhận, hoặc chưa có đề xuất nào. Không kỳ nào tự phát sinh trước khi được đặt.
 Địa chỉ của từng màn hình ở [cuối trang](#màn-hình).
 """
 
@@ -145,7 +146,9 @@ def _sides(by: list[str], to: list[str]) -> str:
 
 def _periods(duty: DutyEntry) -> str:
     said = ", ".join(PERIODS[period] for period in duty.periods)
-    return said if duty.is_period_named else f"{said} (kỳ đề xuất)"
+    if duty.is_period_named:
+        return said
+    return f"{said} (kỳ đề xuất)" if said else "do quản trị đặt"
 
 
 def _places(duty: DutyEntry) -> str:

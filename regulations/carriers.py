@@ -1,7 +1,8 @@
 """What may carry a duty out, by name, and what it is called on screen; a closed list.
 
 Pure: the addresses themselves belong to the rooms above, and ``manage.py coverage`` looks whether
-they are there.
+they are there. ``LINKED`` are the screens that need no case, with the roles that find them: only
+to those is the way shown.
 """
 
 from typing import NamedTuple
@@ -78,4 +79,19 @@ FIGURES = {
     "difficulties": Figure("khó khăn, vướng mắc đã kết luận", "reports:difficulties"),
     "complaints": Figure("số liệu đơn, thư", "complaints:figures"),
     "estimate": Figure("số liệu thẩm tra, xác minh", "vetting:estimate"),
+}
+
+EVERYBODY = "leader focal_point clerk officer overseer"
+WRITERS = "leader focal_point officer"
+LINKED = {
+    "requests:compose": WRITERS,
+    "requests:incoming": "clerk",
+    "requests:emergencies": EVERYBODY,
+    "vetting:list": EVERYBODY,
+    "vetting:estimate": EVERYBODY,
+    "complaints:list": EVERYBODY,
+    "complaints:take_in": f"{WRITERS} clerk",
+    "complaints:figures": EVERYBODY,
+    "complaints:matters": EVERYBODY,
+    "reports:dashboard": "leader overseer",
 }

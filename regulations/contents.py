@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from regulations.models import Condition, DeadlineRule, Party, Provision, Regulation
+from agencies.models import Seat
+from regulations.carriers import FIGURES, LINKED, SCREENS
+from regulations.models import Condition, DeadlineRule, Duty, Party, Provision, Regulation
 from regulations.packs import DECISION
 from regulations.wording import excerpt, marked, reading_of
 
@@ -134,11 +136,48 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a duty is carried out; ``url`` is empty where it needs a case or another role."""
+
+    title: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A duty beside its provision."""
+
+    duty: Duty
+    by: str
+    to: str  # empty: nobody is named, or each owes it to the others
+    is_mutual: bool
+    periods: str
+    places: list[Place]
+
+
+def place_of(carrier: dict[str, str], seat: Seat | None) -> Place:
+    """A screen by its name, a figure by what it counts, with the way there for this seat."""
+    if "command" in carrier:
+        return Place(f"manage.py {carrier['command']}")
+    if "figure" in carrier:
+        figure = FIGURES[carrier["figure"]]
+        return Place(_("số liệu: %(what)s") % {"what": figure.title}, _way(figure.screen, seat))
+    return Place(SCREENS[carrier["screen"]], _way(carrier["screen"], seat))
+
+
+def _way(screen: str, seat: Seat | None) -> str:
+    if seat is None or not seat.has_role(*LINKED.get(screen, "").split()):
+        return ""
+    return reverse(screen)
+
+
+@dataclass(frozen=True)
 class Passage:
     """One provision as the page prints it."""
 
     provision: Provision
     cards: list[Card]
+    duties: list[Owed]
 
     @property
     def is_title(self) -> bool:
@@ -175,10 +214,11 @@ class Passage:
 
 @dataclass
 class Reading:
-    """A regulation as it reads on a day: three queries, however long it is."""
+    """A regulation as it reads on a day to a seat: six queries, however long it is."""
 
     regulation: Regulation
     on: date
+    seat: Seat | None = None
 
     @cached_property
     def rules(self) -> list[DeadlineRule]:
@@ -217,7 +257,30 @@ class Reading:
         return before, next(iter(self.parts[place + 1 : place + 2]), None)
 
     def passages(self, part: Part) -> list[Passage]:
-        return [Passage(provision, self._cards(provision)) for provision in part.provisions]
+        return [
+            Passage(provision, self._cards(provision), self.owed.get(provision.pk, []))
+            for provision in part.provisions
+        ]
+
+    @cached_property
+    def owed(self) -> dict[int, list[Owed]]:
+        """The duties of each provision, by its key."""
+        found: dict[int, list[Owed]] = {}
+        duties = Duty.objects.filter(regulation=self.regulation)
+        for duty in duties.prefetch_related("owed_by", "owed_to"):
+            found.setdefault(duty.provision_id, []).append(self._owed(duty))
+        return found
+
+    def _owed(self, duty: Duty) -> Owed:
+        by, to = ([side.name for side in sides.all()] for sides in (duty.owed_by, duty.owed_to))
+        return Owed(
+            duty,
+            by="; ".join(by),
+            to="" if by == to else "; ".join(to),
+            is_mutual=by == to,
+            periods=", ".join(str(Duty.Period(period).label) for period in duty.periods),
+            places=[place_of(carrier, self.seat) for carrier in duty.carried_by],
+        )
 
     def _cards(self, provision: Provision) -> list[Card]:
         own = [rule for rule in self.rules if rule.provision_id == provision.pk]

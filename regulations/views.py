@@ -56,7 +56,8 @@ def whole(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _reading(request: HttpRequest, key: str) -> Reading:
-    return Reading(get_object_or_404(Regulation, key=key), request.today)
+    regulation = get_object_or_404(Regulation, key=key)
+    return Reading(regulation, request.today, getattr(request, "seat", None))
 
 
 def _show(request: HttpRequest, reading: Reading, current: Part | None) -> HttpResponse:

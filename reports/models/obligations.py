@@ -227,6 +227,11 @@ class Obligation(models.Model):
         return reverse("reports:obligation", args=[self.pk])
 
     @property
+    def number(self) -> str:
+        """What it is called where a file has its number."""
+        return str(self)
+
+    @property
     def period(self) -> periods.Period:
         return periods.Period(last=self.ends_on, first=self.starts_on, kind=self.kind)
 

@@ -346,10 +346,42 @@ def test_the_list_asks_as_often_for_more_regulations(reader):
     assert queries(reader, "/quy-che/") == before
 
 
-def test_reading_takes_three_queries_however_long_the_text(p):
+def test_reading_takes_six_queries_however_long_the_text(p):
     regulation = Regulation.objects.get(key="004")
     with CaptureQueriesContext(connection) as asked:
         reading = Reading(regulation, TODAY)
         passages = [passage for part in reading.parts for passage in reading.passages(part)]
     assert len(passages) > 80
-    assert len(asked) == 3
+    assert len(asked) == 6
+
+
+# --- Duties beside their provisions --------------------------------------------------------------
+
+
+def test_beside_a_provision_stand_its_duties_who_owes_them_and_where(reader):
+    html = main_of(page(reader, "/quy-che/002/dieu-4/"))
+    block = next(b for b in html.split("<details") if "002-31" in b).split("</details>")[0]
+    said = " ".join(re.sub("<[^>]+>", " ", block).split())
+    assert "1 nghĩa vụ" in said
+    assert "Các đảng ủy xã, phường → đối với Ban Nội chính Tỉnh ủy." in said
+    assert "Kỳ: hằng tháng, hằng quý, 6 tháng, hằng năm." in said
+    assert "Nơi thực hiện: Nghĩa vụ theo kỳ, báo cáo" in said
+
+
+def test_a_duty_that_is_no_software_says_why(reader):
+    html = page(reader, "/quy-che/002/dieu-2/")
+    assert "Không thuộc phần mềm. Thuộc sự lãnh đạo, chỉ đạo của cấp ủy" in html
+
+
+def test_a_period_that_the_text_does_not_name_is_said_to_be_proposed(reader):
+    assert "Kỳ: hằng năm (đề xuất; quy chế chỉ ghi “định kỳ”)." in page(
+        reader, "/quy-che/003/dieu-6/"
+    )
+    assert "do quản trị đặt" in page(reader, "/quy-che/004/dieu-4/")
+
+
+@pytest.mark.parametrize(("seat", "is_shown"), [("nui_officer", True), ("nui_clerk", False)])
+def test_the_way_to_a_screen_is_shown_to_the_roles_that_find_it(p, as_seat, seat, is_shown):
+    html = main_of(page(as_seat(getattr(p, seat)), "/quy-che/000/dieu-4/"))
+    assert "Soạn văn bản" in html
+    assert ('href="/ho-so/soan/">Soạn văn bản' in html) is is_shown

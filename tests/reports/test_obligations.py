@@ -3,9 +3,11 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from records.models import Grant, Notice
-from reports.models import Obligation, ObligationStep
+from reports import workflow
+from reports.models import Obligation, ObligationStep, Outline, PeriodicReport, ReportSection
 from reports.reminders import sweep
 from tests.conftest import JOBS, behind
 from tests.factories import fresh, make_agency, on_the
@@ -176,3 +178,99 @@ def test_who_owes_is_told_two_working_days_before_on_the_day_and_after_it_once(m
         (date(2026, 12, 1), p.nui_focal), (date(2026, 12, 1), p.nui_leader),
     }  # fmt: skip
     assert fresh(row).is_overdue(date(2026, 12, 1))
+
+
+# --- Waived, returned, chased --------------------------------------------------------------------
+
+
+def test_the_receiver_waives_with_a_reason_and_takes_it_back(monthly, p):
+    opened()
+    row = one(monthly)
+    with pytest.raises(ValidationError, match="lý do miễn"):
+        workflow.waive(row, by=p.bnc_focal, at=on_the(NOW), reason=" ")
+    with pytest.raises(PermissionDenied):
+        workflow.waive(row, by=p.nui_leader, at=on_the(NOW), reason="Bận.")
+    workflow.waive(row, by=p.bnc_focal, at=on_the(NOW), reason="Xã mới thành lập.")
+    assert row in Obligation.objects.waived()
+    assert row not in Obligation.objects.open()
+    step = row.steps.get(what="waived")
+    assert (step.by, step.reason) == (p.bnc_focal, "Xã mới thành lập.")
+    told = Notice.objects.filter(dossier=row.pk, kind=Notice.Kind.WAIVED)
+    assert {n.seat for n in told} == {p.nui_focal, p.nui_leader}
+    workflow.owe_again(row, by=p.bnc_leader, at=on_the(NOW))
+    assert fresh(row).is_open
+
+
+def test_returned_it_is_awaited_by_a_day_of_its_own_and_both_facts_stay(monthly, p):
+    opened()
+    row = carried.sent(one(monthly))
+    with pytest.raises(ValidationError, match="từ hôm nay trở đi"):
+        workflow.return_for_more(
+            row, by=p.bnc_focal, at=on_the(NOW), reason="Thiếu.", due_on=date(2026, 11, 19)
+        )
+    workflow.return_for_more(
+        row, by=p.bnc_focal, at=on_the("2026-12-01 09:00"), reason="Thiếu phần số liệu.",
+        due_on=date(2026, 12, 4),
+    )  # fmt: skip
+    again = fresh(row)
+    assert (again.is_returned, again.due_on, again.done_at) == (True, date(2026, 12, 4), None)
+    step = again.steps.get(what="returned")
+    assert (step.old_due_on, step.document_number, step.report_id) == (
+        date(2026, 11, 30), "12-BC/ĐU", row.report_id,
+    )  # fmt: skip
+    assert again in Obligation.objects.returned()
+    second = carried.sent(again, at="2026-12-03 09:00", number="15-BC/ĐU")
+    assert (second.is_late, second.document_number) == (False, "15-BC/ĐU")
+
+
+def test_who_awaits_it_chases(monthly, p):
+    opened()
+    row = one(monthly)
+    workflow.chase(row, by=p.bnc_focal, at=on_the(NOW), text="Đề nghị gửi sớm.")
+    told = Notice.objects.filter(dossier=row.pk, kind=Notice.Kind.REMINDED)
+    assert [n.seat for n in told] == [p.nui_focal]
+    with pytest.raises(PermissionDenied):
+        workflow.chase(row, by=p.congan_focal, at=on_the(NOW))
+
+
+def test_who_reads_no_mail_sees_what_is_handed_to_them(monthly, p):
+    opened()
+    row = one(monthly)
+    workflow.hand(row, by=p.nui_focal, at=on_the(NOW), handler=p.nui_officer)
+    assert Obligation.objects.visible_to(p.nui_officer).get() == row
+    workflow.start_report(row, by=p.nui_officer, at=on_the(NOW))
+    with pytest.raises(ValidationError, match="cơ quan đồng chí"):
+        workflow.hand(row, by=p.nui_focal, at=on_the(NOW), handler=p.bnc_officer)
+
+
+def test_a_session_of_another_room_does_it(p):
+    found = carried.duty("T02-52", by=("BNCTU",), to=("DUX",), ref="5.3.a")
+    carried.only(found.code)
+    opened()
+    done = workflow.fulfil_from(
+        duty_codes=[found.code], owed_by=p.bnc, owed_to=p.nui, on=date(2026, 11, 12),
+        by=p.bnc_focal, at=on_the(NOW), document_number="01-BB",
+    )  # fmt: skip
+    assert [(row.owed_to, row.period.code, row.done_on) for row in done] == [
+        (p.nui, "2026-11", date(2026, 11, 12))
+    ]
+    assert one(found, owed_by="bnc", owed_to=p.ben).is_open
+
+
+# --- The wall ---
+
+
+def test_the_database_shows_a_stranger_none_of_it(monthly, p, as_web):
+    opened()
+    carried.outline(monthly, p.bnc_focal)
+    carried.sent(one(monthly))
+    for seat in (p.congan_leader, p.kiemtra_focal):
+        with as_web(seat):
+            for model in (Obligation, ObligationStep, PeriodicReport, ReportSection, Outline):
+                assert not model.objects.exists()
+    with as_web(p.ben_leader):
+        assert {row.owed_by_id for row in Obligation.objects.all()} == {p.ben.pk}
+        assert not PeriodicReport.objects.exists()
+    with as_web(p.bnc_leader):
+        assert Obligation.objects.count() == 6
+        assert PeriodicReport.objects.count() == 1
