@@ -149,6 +149,8 @@ STEP_OVER = {
     "complaints_letter_out": "a trigger",
     "complaints_letter_dropped": "a trigger",
     "complaints_untrack": "a trigger",
+    # the leaders' view
+    "reports_facts": "numbers, parties and clocks of what groups of the acting user track",
     # vetting
     "vetting_only_verified": "a trigger",
     "vetting_keep_signed": "a trigger",

@@ -27,6 +27,7 @@ from records.documents import open_file
 from records.models import Document, Secrecy
 from regulations.models import Act
 from reports import pdf
+from reports.figures import CONDITIONS
 from requests.views.lists import STATES as FIGURES
 from tests.outsiders import (
     DOORS,
@@ -289,6 +290,11 @@ LISTS = [
     "/don-thu/", "/don-thu/?nhom=da-ket-luan", "/don-thu/?q=Kiwi",
     "/don-thu/so-lieu/", "/vu-viec/", "/tham-dinh/", "/tham-dinh/?nhom=cho-duyet",
     "/tham-dinh/?nhom=duoc-cung-cap", "/tham-dinh/so-lieu/",
+    *(f"/tong-quan/danh-sach/?nhom={group}" for group in CONDITIONS),
+    "/tong-quan/danh-sach.csv?nhom=tat-ca", "/tong-quan/danh-sach.xlsx?nhom=tat-ca",
+    "/tong-quan/tong-quan.xlsx", "/tong-quan/co-quan/nui/", "/tong-quan/?den-ngay=2026-03-02",
+    "/tong-quan/tuan-thu/?ky=2026", "/tong-quan/tuan-thu/002/?ky=2026",
+    "/tong-quan/tuan-thu/nghia-vu/002-31/?ky=2026",
     "/bao-cao/", "/bao-cao/?nhom=gui-den", "/bao-cao/?ky=2026-03", "/bao-cao/?ky=x",
     *(f"/viec/?nhom={group}" for group in ("tra-loi", "cho", "duyet", "nhap", "x")),
     *(f"/viec/?nhom=tra-loi&sau={after}" for after in (PAST, "x", "0001-01-01_")),

@@ -202,7 +202,13 @@ SCREENS = {
         ("their_vetter", "vetting:conclusion", "to_sign_conclusion"),
     ],
     "vetting:edit": [("vetter", "vetting:edit", "drafted_conclusion")],
+    # the leaders' view
     "reports:dashboard": [("leader", "reports:dashboard", "")],
+    "reports:rows": [("leader", "reports:rows", "")],
+    "reports:agency": [("leader", "reports:agency", {"code": "nui"})],
+    "reports:compliance": [("leader", "reports:compliance", "")],
+    "reports:compliance_of": [("leader", "reports:compliance_of", {"key": "002"})],
+    "reports:compliance_rows": [("leader", "reports:compliance_rows", {"code": "002-31"})],
     # complaints
     "complaints:list": [("their_leader", "complaints:list", "")],
     "complaints:take_in": [("their_clerk", "complaints:take_in", "")],
@@ -256,6 +262,7 @@ NOT_SCREENS = {
     "requests:bulk", "requests:bulk_done",  # see the test below
     # not pages: files, a sign of life, a way elsewhere, a second name of another screen
     "requests:file", "reports:deadline_sheet", "requests:calendar_feed", "requests:opinions_book",
+    "reports:export_rows", "reports:export_overview",
     "reports:consent_record", "healthz", "home", "regulations:part",
     # obligations
     "reports:start", "reports:owe_again", "reports:consolidate", "reports:report_pdf",
