@@ -19,7 +19,7 @@ from records.remarks import check_words, remark
 from regulations.calendar import day_of
 from requests import workflow as letters
 from requests.models import CoordinationRequest, Dispatch
-from requests.workflow.moves import Conflict, WrongState, check, lock_dispatch
+from requests.workflow.moves import WrongState, check, lock_dispatch
 from requests.workflow.sending import asking_seats, finish
 
 
@@ -110,7 +110,7 @@ def save_minutes(
         row = Minutes(meeting=meeting, drafted_by=by, drafted_hand=by.actor,
                       inside_agency=by.agency)  # fmt: skip
     elif version is not None and row.version != version:
-        raise Conflict(row)
+        raise WrongState("changed since it was shown")
     row.number, row.written_on, row.text = number.strip(), written_on, text.strip()
     row.has_failed, row.version, row.at = has_failed, row.version + 1, at
     fields = ["number", "written_on", "text", "has_failed", "version", "at"]

@@ -22,7 +22,7 @@ from regulations.models import Act, DeadlineRule, working_calendar
 from requests import workflow as letters
 from requests.models import CoordinationRequest
 from requests.workflow.drafting import check_addressees
-from requests.workflow.moves import Conflict, check
+from requests.workflow.moves import WrongState, check
 from requests.workflow.sending import answering_seats
 
 WORDS = ("place", "chair", "agenda", "outline")
@@ -175,7 +175,7 @@ def change_meeting(
     meeting = lock_meeting(meeting)
     check(competence.can_change(by, meeting))
     if meeting.version != version:
-        raise Conflict(meeting)
+        raise WrongState("changed since it was shown")
     words = {name: fields.get(name, getattr(meeting, name)) for name in WORDS}
     _check_words(meeting.case.subject, words["place"], words["agenda"])
     _check_when(
@@ -209,7 +209,7 @@ def move_meeting(
         raise ValidationError(_("Đã đến giờ họp: không dời được; ghi biên bản hoặc mời lại."))
     check(competence.can_move(by, meeting, at))
     if version is not None and meeting.version != version:
-        raise Conflict(meeting)
+        raise WrongState("changed since it was shown")
     if starts_at == meeting.starts_at:
         raise ValidationError({"starts_at": _("Giờ này là giờ đang mời; nhập giờ mới.")})
     _check_when(starts_at, ends_at, meeting.case.rule, at=at, is_sure=is_sure)

@@ -19,7 +19,7 @@ from regulations.calendar import DAY, day_of
 from regulations.models import Act, DeadlineRule
 from requests import workflow as letters
 from requests.models import CoordinationRequest
-from requests.workflow.moves import Conflict, check
+from requests.workflow.moves import WrongState, check
 
 Part = AreaAssignment.Part
 
@@ -249,7 +249,7 @@ def settle_difficulty(
     row = lock_difficulty(difficulty)
     check(competence.can_settle(by, row))
     if version is not None and row.version != version:
-        raise Conflict(row)
+        raise WrongState("changed since it was shown")
     errors = {}
     if state == Difficulty.State.HANDLED and not handled_by.strip():
         errors["handled_by"] = _("Ghi ai đang xử lý.")

@@ -13,7 +13,7 @@ from records.models import Notice
 from regulations.models import Act, working_calendar
 from requests import workflow as letters
 from requests.models import CoordinationRequest, Dispatch
-from requests.workflow import Conflict, WrongState
+from requests.workflow import WrongState
 from tests.factories import fresh, on_the, rule
 
 pytestmark = pytest.mark.django_db
@@ -148,7 +148,7 @@ def test_a_draft_is_changed_without_a_trace_and_its_words_follow(p):
     assert "14 giờ 00, ngày 16/06/2026" in case.body
     assert "Hội trường lớn" in case.body
     assert not meeting.moves.exists()
-    with pytest.raises(Conflict):
+    with pytest.raises(WrongState):
         workflow.change_meeting(
             meeting, by=p.bnc_officer, at=on_the(NOW), version=0,
             starts_at=on_the("2026-06-17 14:00"),
@@ -202,7 +202,7 @@ def test_a_move_wants_a_reason_and_the_version_that_was_shown(p):
     values = {"by": p.bnc_officer, "at": on_the(NOW), "starts_at": on_the("2026-06-22 08:00")}
     with pytest.raises(ValidationError, match="lý do"):
         workflow.move_meeting(meeting, **values, reason=" ")
-    with pytest.raises(Conflict):
+    with pytest.raises(WrongState):
         workflow.move_meeting(meeting, **values, reason="Bận", version=7)
     with pytest.raises(PermissionDenied):
         workflow.move_meeting(meeting, **{**values, "by": p.nui_leader}, reason="Bận")
