@@ -116,7 +116,7 @@ class NeedForm(PlainForm):
     qualification = forms.CharField(
         label=_("Chuyên môn, năng lực"), max_length=300, required=False
     )
-    people = forms.IntegerField(label=_("Số người"), min_value=1, max_value=50, initial=1)
+    people = forms.IntegerField(label=_("Số người"), min_value=1, max_value=50)
     from_on = DayField(label=_("Từ ngày"))
     to_on = DayField(label=_("Đến hết ngày"))
     task = forms.CharField(label=_("Nhiệm vụ"), widget=forms.Textarea(attrs={"rows": 3}))
