@@ -18,9 +18,9 @@ urlpatterns = [
     # area officers
     path("dia-ban/", areas.areas, name="areas"),
     path("dia-ban/phan-cong/", areas.assign, name="assign_area"),
-    path("dia-ban/<int:number>/thoi/", areas.end, name="end_area"),
-    path("dia-ban/<int:number>/nhan-xet/", areas.ask_opinion, name="ask_opinion"),
-    path("dia-ban/<int:number>/buoi-lam-viec/", areas.log_session, name="log_session"),
+    path("dia-ban/<uuid:pk>/thoi/", areas.end, name="end_area"),
+    path("dia-ban/<uuid:pk>/nhan-xet/", areas.ask_opinion, name="ask_opinion"),
+    path("dia-ban/<uuid:pk>/buoi-lam-viec/", areas.log_session, name="log_session"),
     path("dia-ban/buoi-lam-viec/", areas.sessions, name="sessions"),
     path("dia-ban/buoi-lam-viec/<uuid:pk>/", areas.session, name="session"),
     path("dia-ban/buoi-lam-viec/<uuid:pk>/<int:number>/", areas.settle, name="settle"),

@@ -91,6 +91,22 @@ PERMISSIONS = {
     "vetting_citation": VIEW,
     "vetting_handover": VIEW,
     "vetting_erasure": VIEW,
+    # meetings
+    "meetings_meeting": TRACK,
+    "meetings_meetingtext": VIEW,
+    "meetings_meetingmove": TRACK,
+    "meetings_paper": TRACK,
+    "meetings_attendance": VIEW,
+    "meetings_minutes": VIEW,
+    "meetings_meetingconclusion": VIEW,
+    "meetings_secondment": TRACK,
+    "meetings_secondmentneed": VIEW,
+    "meetings_nomination": VIEW,
+    "meetings_filestudy": VIEW,
+    "meetings_arealetter": TRACK,
+    "meetings_session": VIEW,
+    "meetings_sessiontext": VIEW,
+    "meetings_difficulty": VIEW,
 }
 WORDS = [table for table, permission in PERMISSIONS.items() if permission == VIEW]
 # Of case content, but read by another rule than a grant on a dossier.
@@ -102,6 +118,7 @@ READ_OTHERWISE = {
     "requests_savedfilter": "what one keeps for one's own list",
     "records_emergencyopening": "what one asked oneself, and what one's agency must decide",
     "vetting_retention": "a decision of one's own agency, about no person",
+    "meetings_areaassignment": "who follows which commune: to both agencies, without words",
 }
 # Functions of the owner that ask past the wall: what they give away.
 STEP_OVER = {
@@ -366,6 +383,17 @@ LEADS_TO_DOSSIER = {
     **dict.fromkeys(
         ("vetting_conclusiontext", "vetting_citation", "vetting_handover"), "conclusion_id"
     ),
+    # meetings
+    **dict.fromkeys(("meetings_meeting", "meetings_secondment"), "case_id"),
+    **dict.fromkeys(
+        (
+            "meetings_meetingtext", "meetings_meetingmove", "meetings_paper", "meetings_minutes",
+            "meetings_meetingconclusion",
+        ), "meeting_id",
+    ),
+    "meetings_secondmentneed": "secondment_id",
+    "meetings_arealetter": "letter_id",
+    **dict.fromkeys(("meetings_sessiontext", "meetings_difficulty"), "session_id"),
 }  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Who follows which commune (002 Điều 4.1.h), their monthly sessions (002 Điều 5.3.a)."""
 
+import uuid
 from datetime import date
 
 from django.db import models
@@ -35,6 +36,7 @@ class AreaAssignment(models.Model):
         LEADER = "leader", _("Lãnh đạo theo dõi")
         OFFICER = "officer", _("Chuyên viên theo dõi")
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     seat = models.ForeignKey(
         Seat, models.PROTECT, related_name="areas", verbose_name=_("người theo dõi")

@@ -33,14 +33,6 @@ BACK = ("meetings:areas", _("Theo dõi địa bàn"))
 SENT = {CoordinationRequest.Status.ISSUED, CoordinationRequest.Status.CLOSED}
 
 
-def _knowing(request: HttpRequest) -> Seat:
-    """Whoever is of an agency that follows communes, or of one that is followed."""
-    seat = seat_or_404(request)
-    if not competence.knows_areas(seat, request.today):
-        raise Http404
-    return seat
-
-
 @dataclass(frozen=True)
 class Row:
     """One assignment, its notice, and whether this month's session was held."""
@@ -61,7 +53,7 @@ class Row:
 @require_safe
 def areas(request: HttpRequest) -> HttpResponse:
     """Ai theo dõi địa bàn nào, thông báo nào chưa gửi, nơi nào tháng này chưa làm việc."""
-    seat = _knowing(request)
+    seat = seat_or_404(request)
     found = AreaAssignment.objects.between(seat.agency).running(request.today)
     mine = request.GET.get("nhom") == "toi"
     if mine:
@@ -117,7 +109,7 @@ def _uncovered(agency: Agency, request: HttpRequest) -> list[Agency]:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def assign(request: HttpRequest) -> HttpResponse:
-    seat = _knowing(request)
+    seat = seat_or_404(request)
     if not competence.can_assign_areas(seat, request.today):
         raise Http404
     form = forms.AssignForm(request.POST or None, seat=seat, on=request.today)
@@ -132,8 +124,8 @@ def assign(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def end(request: HttpRequest, number: int) -> HttpResponse:
-    seat, row = _knowing(request), get_assignment(request, number)
+def end(request: HttpRequest, pk: Any) -> HttpResponse:
+    seat, row = seat_or_404(request), get_assignment(request, pk)
     if not competence.can_assign_areas(seat, request.today) or row.agency_id != seat.agency_id:
         raise PermissionDenied
     form = forms.EndForm(request.POST or None, seat=seat, on=request.today)
@@ -146,9 +138,9 @@ def end(request: HttpRequest, number: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask_opinion(request: HttpRequest, number: int) -> HttpResponse:
+def ask_opinion(request: HttpRequest, pk: Any) -> HttpResponse:
     """Đề nghị xã, phường nhận xét: a letter; only after it does the commune write anything."""
-    seat, row = _knowing(request), get_assignment(request, number)
+    seat, row = seat_or_404(request), get_assignment(request, pk)
     if not competence.can_ask_opinion(seat, row):
         raise PermissionDenied
     form = forms.OpinionForm(request.POST or None, seat=seat, on=request.today)
@@ -164,7 +156,7 @@ def ask_opinion(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def sessions(request: HttpRequest) -> HttpResponse:
     """Buổi làm việc: those this seat may read, and the communes not met yet this month."""
-    seat = _knowing(request)
+    seat = seat_or_404(request)
     found = Session.objects.visible_to(seat).select_related("commune", "officer__user", "agency")
     sheet = Paginator(found, PAGE).get_page(request.GET.get("trang"))
     first, last = month_of(request.today)
@@ -184,8 +176,8 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def log_session(request: HttpRequest, number: int) -> HttpResponse:
-    seat, row = _knowing(request), get_assignment(request, number)
+def log_session(request: HttpRequest, pk: Any) -> HttpResponse:
+    seat, row = seat_or_404(request), get_assignment(request, pk)
     if not competence.can_log_session(seat, row):
         raise PermissionDenied
     form = forms.SessionForm(request.POST or None, initial={"held_on": request.today})

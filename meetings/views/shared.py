@@ -101,9 +101,10 @@ def get_session(request: HttpRequest, pk: Any) -> Session:
     )
 
 
-def get_assignment(request: HttpRequest, number: int) -> AreaAssignment:
-    found = AreaAssignment.objects.between(request.seat.agency)
-    return one(found.select_related("seat__user", "commune", "agency"), number)
+def get_assignment(request: HttpRequest, pk: Any) -> AreaAssignment:
+    """One that either side of it knows."""
+    found = AreaAssignment.objects.between(seat_or_404(request).agency)
+    return one(found.select_related("seat__user", "commune", "agency"), pk)
 
 
 def form_page(
