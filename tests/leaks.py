@@ -99,6 +99,22 @@ PERMISSIONS = {
     "reports_reportsection": TRACK,
     "reports_sectiontext": VIEW,
     "reports_reportsource": VIEW,
+    # meetings
+    "meetings_meeting": TRACK,
+    "meetings_meetingtext": VIEW,
+    "meetings_meetingmove": TRACK,
+    "meetings_paper": TRACK,
+    "meetings_attendance": VIEW,
+    "meetings_minutes": VIEW,
+    "meetings_meetingconclusion": VIEW,
+    "meetings_secondment": TRACK,
+    "meetings_secondmentneed": VIEW,
+    "meetings_nomination": VIEW,
+    "meetings_filestudy": VIEW,
+    "meetings_arealetter": TRACK,
+    "meetings_session": VIEW,
+    "meetings_sessiontext": VIEW,
+    "meetings_difficulty": VIEW,
 }
 WORDS = [table for table, permission in PERMISSIONS.items() if permission == VIEW]
 # Of case content, but read by another rule than a grant on a dossier.
@@ -113,6 +129,7 @@ READ_OTHERWISE = {
     # obligations
     "reports_outline": "what a body asks for, to those who owe it a report",
     "reports_outlinesection": "as reports_outline",
+    "meetings_areaassignment": "who follows which commune: to both agencies, without words",
 }
 # Functions of the owner that ask past the wall: what they give away.
 STEP_OVER = {
@@ -393,6 +410,17 @@ LEADS_TO_DOSSIER = {
         ("reports_reportanswer", "reports_reportsection", "reports_reportsource"), "report_id"
     ),
     "reports_sectiontext": "(select report_id from reports_reportsection where id = section_id)",
+    # meetings
+    **dict.fromkeys(("meetings_meeting", "meetings_secondment"), "case_id"),
+    **dict.fromkeys(
+        (
+            "meetings_meetingtext", "meetings_meetingmove", "meetings_paper", "meetings_minutes",
+            "meetings_meetingconclusion",
+        ), "meeting_id",
+    ),
+    "meetings_secondmentneed": "secondment_id",
+    "meetings_arealetter": "letter_id",
+    **dict.fromkeys(("meetings_sessiontext", "meetings_difficulty"), "session_id"),
 }  # fmt: skip
 
 

@@ -117,6 +117,17 @@ def vetted(of: str, when: str, form: dict[str, str] | None = None, *, by: str = 
     return Door(of, knows=knows, does=does)
 
 
+# meetings
+MEETS = {"day": "20/04/2026", "start": "08:00", "place": "P", "agenda": "A", "is_sure": "on"}
+A_TIME = {"from_on": "01/03/2026", "to_on": "02/03/2026"}
+ANSWERERS = "leader focal handler"
+
+
+def met(when: str, form: dict[str, str], *, by: str = WRITERS, knows: str = "GET POST") -> Door:
+    """A door of a meeting that its host opens."""
+    return Door("meeting", knows=knows, side="asks", does=Does(asks=by, when=when, form=form))
+
+
 DOORS = {
     # the letter
     "requests:edit": Door(
@@ -540,6 +551,61 @@ DOORS = {
     ),
     "reports:report_pdf": Door("report"),
     "reports:keep_file": Door("report", knows="POST", side="asks", does=Does()),
+    # meetings
+    "meetings:detail": Door("meeting"),
+    "meetings:change": met("drafted", {**MEETS, "version": "0"}),
+    "meetings:move": met("coming", {**MEETS, "reason": "Bận", "version": "0"}),
+    "meetings:papers": met("coming held", {"title": "T", "on_paper": "02/03/2026"}),
+    "meetings:minutes": met(
+        "held", {"number": "1-BB", "written_on": "02/03/2026", "text": "T", "version": "0"}
+    ),
+    "meetings:conclude": met("held", {"text": "T", "responsible": "{nui}"}),
+    "meetings:approve": met("held", {"version": "0"}, by="leader", knows="POST"),
+    "meetings:ask_for": Door("meeting_conclusion", knows="GET POST", side="asks", does=Does()),
+    "meetings:answer": Door(
+        "meeting", knows="GET POST", side="answers",
+        does=Does(answers=ANSWERERS, when="coming", form={"answer": "comes", "people": "Ai"}),
+    ),
+    "meetings:secondment": Door("secondment"),
+    "meetings:nominate": Door(
+        "secondment", knows="GET POST", side="answers",
+        does=Does(answers=ANSWERERS, when="asked",
+                  form={"need": "{need}", "name": "N", "title": "T", **A_TIME}),
+    ),
+    "meetings:consent": Door(
+        "nomination", knows="POST", does=Does(answers="leader", when="asked")
+    ),
+    "meetings:withdraw": Door(
+        "nomination", knows="GET POST",
+        does=Does(answers=ANSWERERS, when="asked", form={"reason": "Bận"}),
+    ),
+    "meetings:feedback": Door(
+        "named", knows="GET POST", does=Does(asks=WRITERS, when="asked", form={"feedback": "T"})
+    ),
+    "meetings:study": Door(
+        "study_at", knows="GET POST", side="asks",
+        does=Does(asks=WRITERS, when="asked", form={"who": "A", "lines": "1", **A_TIME}),
+    ),
+    "meetings:confirm_study": Door(
+        "study", knows="POST", does=Does(answers="leader focal", when="asked")
+    ),
+    "meetings:end_area": Door(
+        "area", knows="GET POST",
+        does=Does(asks="leader focal", when="running", stages="area",
+                  form={"to_on": "02/03/2026", "signer": "{signer}"}),
+    ),
+    "meetings:ask_opinion": Door(
+        "area", knows="GET POST",
+        does=Does(asks="leader focal", when="running", stages="area",
+                  form={"letter_reply_by": LATER, "signer": "{signer}"}),
+    ),
+    "meetings:log_session": Door("area", knows="GET POST", does=Does()),  # its officer alone
+    "meetings:session": Door("session"),
+    "meetings:settle": Door(
+        "difficulty", knows="GET POST",
+        does=Does(asks="leader officer", when="logged", stages="session",
+                  form={"state": "open", "version": "0"}),
+    ),
 }  # fmt: skip
 
 
@@ -615,6 +681,14 @@ PAGES = {
     "reports:round": Page("", kwargs={"code": "khong-co", "period": "2026-03"}),
     "reports:consolidate": Page("", "POST", {"code": "khong-co", "period": "2026-03"}),
     "reports:outline": Page("", "GET POST", {"code": "khong-co", "kind": "month"}),
+    # meetings
+    "meetings:list": Page("*"),
+    "meetings:open": Page("leader focal officer", "GET POST"),
+    "meetings:secondments": Page("*"),
+    "meetings:ask_people": Page("leader handler", "GET POST"),  # parties of 000 and 002 alone
+    "meetings:areas": Page(),
+    "meetings:sessions": Page(),
+    "meetings:assign_area": Page("leader", "GET POST"),  # of whoever leads in 002
 }
 
 
@@ -706,6 +780,10 @@ SEES_AN_OBLIGATION = {
     **dict.fromkeys((("answers", role) for role in ("leader", "focal", "clerk")), VIEW),
     ("other", "overseer"): TRACK,
 }
+SEES_A_SESSION = {  # of an area officer: who held it, the leaders above, the commune's mail
+    ("asks", "leader"), ("asks", "deputy"), ("asks", "drafter"),
+    ("answers", "leader"), ("answers", "focal"), ("answers", "clerk"),
+}  # fmt: skip
 OPENINGS = {"leader", "deputy", "focal", "drafter"}  # who asked, and who may decide
 LETTER_OF = {"-": NOTHING, "T": TRACK, "V": VIEW}
 
@@ -740,6 +818,10 @@ class Person:
         if thing.stage == A_FILE:
             clerks = NOTHING if thing.kind == "matter" and self.role == "clerk" else VIEW
             return min(clerks, SEES_A_COMPLAINT.get((side, self.role), NOTHING))
+        if thing.stage == "area":  # a fact that both agencies know
+            return NOTHING if side == "other" else VIEW
+        if thing.stage == "session":
+            return VIEW if (side, self.role) in SEES_A_SESSION else NOTHING
         if thing.stage == "own":
             return VIEW if (side, self.role) == ("asks", "leader") else NOTHING
         if thing.stage == "opening":

@@ -139,6 +139,33 @@ FIELDS = {
     "reports.sectiontext.heading": VIEW,
     "reports.sectiontext.hint": VIEW,
     "reports.reportsource.document_number": VIEW,
+    # meetings
+    "meetings.meetingtext.place": VIEW,
+    "meetings.meetingtext.chair": VIEW,
+    "meetings.meetingtext.agenda": VIEW,
+    "meetings.meetingtext.outline": VIEW,
+    "meetings.attendance.people": VIEW,
+    "meetings.attendance.reason": VIEW,
+    "meetings.minutes.number": VIEW,
+    "meetings.minutes.text": VIEW,
+    "meetings.meetingconclusion.text": VIEW,
+    "meetings.secondmentneed.post": VIEW,
+    "meetings.secondmentneed.qualification": VIEW,
+    "meetings.secondmentneed.task": VIEW,
+    "meetings.nomination.name": VIEW,
+    "meetings.nomination.title": VIEW,
+    "meetings.nomination.task": VIEW,
+    "meetings.nomination.withdrawn_reason": VIEW,
+    "meetings.nomination.feedback": VIEW,
+    "meetings.filestudy.who": VIEW,
+    "meetings.filestudy.lines": VIEW,
+    "meetings.filestudy.copied": VIEW,
+    "meetings.sessiontext.with_whom": VIEW,
+    "meetings.sessiontext.content": VIEW,
+    "meetings.sessiontext.agreed": VIEW,
+    "meetings.difficulty.text": VIEW,
+    "meetings.difficulty.handled_by": VIEW,
+    "meetings.difficulty.outcome": VIEW,
 }
 WRITTEN_BY_THE_PROGRAM = {
     "records.chainhead.hash", "records.document.content_type", "records.document.sha256",
@@ -209,10 +236,24 @@ ROWS = {  # from the row to its dossier, and to the agency it is kept to
     "reports.obligationstep": ("obligation_id", ""),
     "reports.sectiontext": ("section__report_id", ""),
     "reports.reportsource": ("report_id", ""),
+    # meetings
+    "meetings.meetingtext": ("meeting_id", ""),
+    "meetings.attendance": ("dispatch_id", ""),
+    "meetings.minutes": ("meeting_id", "inside_agency__code"),
+    "meetings.meetingconclusion": ("meeting_id", "inside_agency__code"),
+    "meetings.secondmentneed": ("secondment_id", ""),
+    "meetings.nomination": ("dispatch_id", "inside_agency__code"),
+    "meetings.filestudy": ("dispatch_id", ""),
+    "meetings.sessiontext": ("session_id", ""),
+    "meetings.difficulty": ("session_id", ""),
 }
 DATED = {
     "records.document", "records.remark", "requests.comment", "requests.commentresponse",
     "requests.lettertext", "requests.replytext",
+    # meetings
+    "meetings.meetingtext", "meetings.attendance", "meetings.minutes",
+    "meetings.meetingconclusion", "meetings.secondmentneed", "meetings.nomination",
+    "meetings.filestudy", "meetings.sessiontext", "meetings.difficulty",
 }  # fmt: skip
 
 

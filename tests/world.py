@@ -42,6 +42,7 @@ from requests.models import (
 from requests.workflow.answering import in_hand
 from tests.complaints import carried as tests_of_complaints
 from tests.factories import SENT_AT, make_seat, on_the, province, rule
+from tests.meetings import carried as tests_of_meetings
 from tests.outsiders import DOORS, PEOPLE, USERNAMES, Door, Page, Person, Thing
 from tests.reports import carried as tests_of_reports
 from tests.vetting import carried as tests_of_vetting
@@ -378,6 +379,7 @@ class World:
         self._complaints()
         self._reports()
         self._vetting()
+        self._meetings()
         self._part()
         self.things = list(self._things())
 
@@ -445,6 +447,10 @@ class World:
         for dispatch in Dispatch.objects.filter(status="assigned").order_by("delivered_at", "pk"):
             if self.states.get(dispatch.pk) in {"drafting", "assigned"}:
                 tests_of_vetting.with_a_line(dispatch, self.word)
+
+    def _meetings(self) -> None:
+        """Meetings, people lent, area officers; apart from the states of their letters."""
+        self.of_meetings = tests_of_meetings.carry(self.p, self.word, AT)
 
     def _complaints(self) -> None:
         """A complaint in each state, a sealed denunciation, a matter with a report."""
@@ -521,6 +527,13 @@ class World:
         for thing in (*self._of_complaints(), *self._of_vetting(), *self._of_obligations()):
             by_key[thing.key] = by_key.get(thing.key, thing)
             yield thing
+        for key, row in tests_of_meetings.on_letters(self.of_meetings):
+            facts = letters[key].facts | {"nui": self.p.nui.pk} | row.pop("facts", {})
+            name = f"{row['kind']} of {letters[key].name}"
+            yield Thing(**{**letters[key].__dict__, "name": name, "facts": facts, **row})
+        for row in tests_of_meetings.of_areas(self.p):
+            by_key[row["key"]] = by_key.get(row["key"], Thing(**row))
+            yield Thing(**row)
         for row in DeemedConsent.objects.select_related("outcome").order_by("pk"):
             yield self._like(by_key[row.outcome.dispatch_id], kind="consent")
         waiting = Question.objects.filter(answered_at=None)
@@ -685,7 +698,10 @@ def undone() -> Iterator[None]:
 
 PASSING = {"django_session", "django_migrations"}  # a session is renewed by every request
 # where a request may write at all
-OURS = ("agencies_", "records_", "requests_", "complaints_", "vetting_", "reports_")
+OURS = (
+    "agencies_", "records_", "requests_", "complaints_", "vetting_", "meetings_", "personnel_",
+    "reports_",
+)  # fmt: skip
 OPENINGS = {  # that a page was shown is on record, and that a form was sent
     "records_formkey": "where false",
     "records_event": "where action <> 'dossier.opened'",
