@@ -92,6 +92,15 @@ PERMISSIONS = {
     "vetting_handover": VIEW,
     "vetting_erasure": VIEW,
 }
+PERMISSIONS |= dict.fromkeys(
+    (
+        # personnel
+        "personnel_personnelcase", "personnel_casewords", "personnel_caseletter",
+        "personnel_decision",
+        # difficulties
+        "reports_difficulty", "reports_difficultytext", "reports_referral",
+    ), VIEW,
+)  # fmt: skip
 WORDS = [table for table, permission in PERMISSIONS.items() if permission == VIEW]
 # Of case content, but read by another rule than a grant on a dossier.
 READ_OTHERWISE = {
@@ -149,6 +158,12 @@ STEP_OVER = {
     "vetting_move_inquiry": "a day, by the jobs alone",
     "vetting_unkept": "hashes of the files of what one has just erased",
     "vetting_erase": "numbers of events, to who reads the file, in time and signed by two",
+    # personnel
+    "personnel_only_accredited": "a trigger",
+    "personnel_orphans": "numbers of files that nobody reads, to the leaders of their agency",
+    "personnel_take_over": "yes or no, to a leader of the agency, where nobody reads the file",
+    # difficulties
+    "reports_referral_letter": "state, number and day of a letter, to who reads what it gathers",
 }
 
 
@@ -363,6 +378,11 @@ LEADS_TO_DOSSIER = {
             "vetting_correction", "vetting_classchange",
         ), "(select case_id from vetting_person where id = person_id)",
     ),
+    # personnel, difficulties
+    **dict.fromkeys(
+        ("personnel_casewords", "personnel_caseletter", "personnel_decision"), "case_id"
+    ),
+    "reports_difficultytext": "difficulty_id",
     **dict.fromkeys(
         ("vetting_conclusiontext", "vetting_citation", "vetting_handover"), "conclusion_id"
     ),

@@ -43,6 +43,8 @@ from requests.workflow.answering import in_hand
 from tests.complaints import carried as tests_of_complaints
 from tests.factories import SENT_AT, make_seat, on_the, province, rule
 from tests.outsiders import DOORS, PEOPLE, USERNAMES, Door, Page, Person, Thing
+from tests.personnel import carried as tests_of_personnel
+from tests.reports import carried_difficulties as tests_of_difficulties
 from tests.vetting import carried as tests_of_vetting
 
 AT, LONG_AGO = on_the(SENT_AT), on_the("2026-01-05 09:00")
@@ -376,6 +378,8 @@ class World:
         )
         self._complaints()
         self._vetting()
+        self._personnel()
+        self._difficulties()
         self._part()
         self.things = list(self._things())
 
@@ -444,6 +448,16 @@ class World:
             if self.states.get(dispatch.pk) in {"drafting", "assigned"}:
                 tests_of_vetting.with_a_line(dispatch, self.word)
 
+    def _personnel(self) -> None:
+        for state in tests_of_personnel.STATES:
+            case = tests_of_personnel.carry(self.p, self.word, state, AT)
+            self.states[case.pk] = state
+
+    def _difficulties(self) -> None:
+        for state in tests_of_difficulties.STATES:
+            for row in tests_of_difficulties.carry(self.p, self.word, state, AT):
+                self.states[row.pk] = state
+
     def _complaints(self) -> None:
         """A complaint in each state, a sealed denunciation, a matter with a report."""
         with tests_of_complaints.accredited():
@@ -507,7 +521,10 @@ class World:
             found.append(self._dispatch(row, letters[row.case_id]))
         yield from found
         by_key = {thing.key: thing for thing in found}
-        for thing in (*self._of_complaints(), *self._of_vetting()):
+        for thing in (
+            *self._of_complaints(), *self._of_vetting(), *self._of_personnel(),
+            *self._of_difficulties(),
+        ):  # fmt: skip
             by_key[thing.key] = by_key.get(thing.key, thing)
             yield thing
         for row in DeemedConsent.objects.select_related("outcome").order_by("pk"):
@@ -538,6 +555,20 @@ class World:
             yield Thing(
                 name=name, stage="vetting", asks="bnc", is_restricted=True,
                 facts=facts | {"person": person}, **row,
+            )  # fmt: skip
+
+    def _of_personnel(self) -> Iterator[Thing]:
+        for row in tests_of_personnel.things(self.states):
+            yield Thing(
+                name=f"{row['kind']}, {row['state']}", stage="personnel", asks="bnc",
+                is_restricted=True, facts={"nui": self.p.nui.pk}, **row,
+            )  # fmt: skip
+
+    def _of_difficulties(self) -> Iterator[Thing]:
+        for row in tests_of_difficulties.things(self.states):
+            yield Thing(
+                name=f"{row['kind']}, {row['state']}", stage="difficulty", asks="bnc",
+                answers=frozenset({"nui"}), **row,
             )  # fmt: skip
 
     def _of_complaints(self) -> Iterator[Thing]:
@@ -663,7 +694,9 @@ def undone() -> Iterator[None]:
 
 PASSING = {"django_session", "django_migrations"}  # a session is renewed by every request
 # where a request may write at all
-OURS = ("agencies_", "records_", "requests_", "complaints_", "vetting_")
+OURS = (
+    "agencies_", "records_", "requests_", "complaints_", "vetting_", "personnel_", "reports_",
+)  # fmt: skip
 OPENINGS = {  # that a page was shown is on record, and that a form was sent
     "records_formkey": "where false",
     "records_event": "where action <> 'dossier.opened'",

@@ -18,6 +18,7 @@ from records.remarks import readable_by
 from reports.difficulty_forms import AnswerForm, ConsolidateForm, RaiseForm, WithdrawForm
 from reports.models import Difficulty, DifficultyText, Referral
 from reports.workflow import difficulties as workflow
+from reports.workflow import gathering
 from requests.models import CoordinationRequest
 from requests.views.case_form import case_form_page
 from requests.views.shared import attempt, opened
@@ -187,21 +188,21 @@ def consolidate(request: HttpRequest) -> HttpResponse:
     if regulation is None or not workflow.can_raise(seat, on):
         raise Http404
     rule = workflow.ways(on).filter(regulation=regulation).select_related("regulation").first()
-    receiver = workflow.receiver_of(rule, seat.agency, on)
-    rows = workflow.open_for(seat, regulation).select_related("agency", "provision")
+    receiver = gathering.receiver_of(rule, seat.agency, on)
+    rows = gathering.open_for(seat, regulation).select_related("agency", "provision")
     form = ConsolidateForm(
         request.POST or None, rows=rows.order_by("provision__position", "raised_at"), seat=seat,
         on=on, on_paper=receiver is None,
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         made = attempt(
-            request, workflow.consolidate, form=form, regulation=regulation, **form.cleaned_data
+            request, gathering.consolidate, form=form, regulation=regulation, **form.cleaned_data
         )
         if made is not None:
             return _after(request, made)
     context = {
         "page": "difficulties", "form": form, "regulation": regulation, "rule": rule,
-        "receiver": receiver, "body": workflow.body_name(rule), "has_rows": rows.exists(),
+        "receiver": receiver, "body": gathering.body_name(rule), "has_rows": rows.exists(),
     }  # fmt: skip
     return render(request, "reports/difficulties/consolidate.html", context)
 
@@ -224,7 +225,7 @@ def referral(request: HttpRequest, pk: Any) -> HttpResponse:
     context = {
         "page": "difficulties", "case": row, "letter": letter, "sent": sent,
         "rows": _rows(seat).filter(referral=row).order_by("provision__position", "raised_at"),
-        "body": workflow.body_name(row.rule),
+        "body": gathering.body_name(row.rule),
         "can_answer": workflow.can_lead(seat, row) and not row.is_answered and sent is not None,
     }  # fmt: skip
     return render(request, "reports/difficulties/referral.html", context)
@@ -234,7 +235,7 @@ def referral(request: HttpRequest, pk: Any) -> HttpResponse:
 def answer(request: HttpRequest, pk: Any) -> HttpResponse:
     row = _get_referral(request, pk)
     return case_form_page(
-        request, row, AnswerForm(request.POST or None), workflow.record_answer,
+        request, row, AnswerForm(request.POST or None), gathering.record_answer,
         _("Đã ghi trả lời; các bên nêu vướng mắc đã được thông báo."),
         allowed=workflow.can_lead(request.seat, row) and not row.is_answered,
         title=_("Ghi trả lời của cấp trên"), button=_("Ghi trả lời"), page="difficulties",

@@ -11,6 +11,7 @@ from records.models import Notice
 from regulations.models import Party, Provision, Regulation
 from reports.models import Difficulty, DifficultyText
 from reports.workflow import difficulties as workflow
+from reports.workflow import gathering
 from requests import workflow as letters
 from requests.workflow import WrongState
 from tests.factories import SENT_AT, on_the
@@ -41,7 +42,7 @@ def body(p):
 
 def gathered(p, *rows, **more):
     regulation = Regulation.objects.get(key="002")
-    return workflow.consolidate(
+    return gathering.consolidate(
         by=p.bnc_focal, at=AT, regulation=regulation, difficulties=rows, **more
     )
 
@@ -103,12 +104,12 @@ def test_several_go_up_in_one_letter_and_one_answer_closes_them(p, body):
     assert list(referral.letter.addressees.all()) == [p.thuongtruc]
     sent(p, referral)
     assert workflow.sent_of(referral.pk) == ("31-BC/BNCTU", TODAY)
-    workflow.record_answer(referral, by=p.bnc_focal, at=LATER, **ANSWER)
+    gathering.record_answer(referral, by=p.bnc_focal, at=LATER, **ANSWER)
     assert set(Difficulty.objects.values_list("status", flat=True)) == {"answered"}
     told = Notice.objects.filter(kind=Notice.Kind.SETTLED)
     assert {n.seat.agency for n in told} == {p.nui, p.ben}
     with pytest.raises(WrongState):
-        workflow.record_answer(referral, by=p.bnc_focal, at=LATER, **ANSWER)
+        gathering.record_answer(referral, by=p.bnc_focal, at=LATER, **ANSWER)
 
 
 def test_one_that_is_in_a_letter_is_in_no_other(p, body):
@@ -129,16 +130,16 @@ def test_one_that_is_in_a_letter_is_in_no_other(p, body):
 def test_no_answer_without_a_number_nor_before_the_letter_is_out(p, body):
     referral = gathered(p, raised(p.nui_officer))
     with pytest.raises(ValidationError, match="chưa ban hành"):
-        workflow.record_answer(referral, by=p.bnc_focal, at=LATER, **ANSWER)
+        gathering.record_answer(referral, by=p.bnc_focal, at=LATER, **ANSWER)
     sent(p, referral)
     with pytest.raises(ValidationError) as refused:
-        workflow.record_answer(
+        gathering.record_answer(
             referral, by=p.bnc_focal, at=LATER, answer_number=" ", text="",
             answered_on=date(2026, 3, 1),
         )  # fmt: skip
     assert set(refused.value.message_dict) == {"answer_number", "answered_on", "text"}
     with pytest.raises(PermissionDenied):
-        workflow.record_answer(referral, by=p.nui_officer, at=LATER, **ANSWER)
+        gathering.record_answer(referral, by=p.nui_officer, at=LATER, **ANSWER)
 
 
 def test_without_a_seat_here_the_body_is_written_to_on_paper(p):
@@ -148,7 +149,7 @@ def test_without_a_seat_here_the_body_is_written_to_on_paper(p):
     assert set(refused.value.message_dict) == {"paper_number", "paper_on"}
     referral = gathered(p, row, paper_number="40-BC/BNCTU", paper_on=TODAY)
     assert referral.letter is None
-    workflow.record_answer(referral, by=p.bnc_focal, at=LATER, **ANSWER)
+    gathering.record_answer(referral, by=p.bnc_focal, at=LATER, **ANSWER)
     row.refresh_from_db()
     assert row.status == "answered"
 
@@ -190,8 +191,8 @@ def test_003_goes_through_the_relay_body(p):
     for code, agency in (("BTCTU", p.kiemtra), ("BTVTU", p.thuongtruc)):
         parties.get(code=code).members.add(agency)
     rule = workflow.ways(TODAY).get(regulation__key="003")
-    assert workflow.receiver_of(rule, p.khoi, TODAY) == p.kiemtra
-    assert workflow.body_name(rule) == "Ban Thường vụ Tỉnh ủy (qua Ban Tổ chức Tỉnh ủy)"
+    assert gathering.receiver_of(rule, p.khoi, TODAY) == p.kiemtra
+    assert gathering.body_name(rule) == "Ban Thường vụ Tỉnh ủy (qua Ban Tổ chức Tỉnh ủy)"
 
 
 def test_the_wall_keeps_words_and_letters_from_others(p, body, as_web):
