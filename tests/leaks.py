@@ -116,6 +116,15 @@ PERMISSIONS = {
     "meetings_sessiontext": VIEW,
     "meetings_difficulty": VIEW,
 }
+PERMISSIONS |= dict.fromkeys(
+    (
+        # personnel
+        "personnel_personnelcase", "personnel_casewords", "personnel_caseletter",
+        "personnel_decision",
+        # difficulties
+        "reports_difficulty", "reports_difficultytext", "reports_referral",
+    ), VIEW,
+)  # fmt: skip
 WORDS = [table for table, permission in PERMISSIONS.items() if permission == VIEW]
 # Of case content, but read by another rule than a grant on a dossier.
 READ_OTHERWISE = {
@@ -186,6 +195,12 @@ STEP_OVER = {
     "reports_letter_withdrawn": "a trigger",
     "reports_after_consolidation": "a trigger",
     "reports_keep_figures": "a trigger",
+    # personnel
+    "personnel_only_accredited": "a trigger",
+    "personnel_orphans": "numbers of files that nobody reads, to the leaders of their agency",
+    "personnel_take_over": "yes or no, to a leader of the agency, where nobody reads the file",
+    # difficulties
+    "reports_referral_letter": "state, number and day of a letter, to who reads what it gathers",
 }
 
 
@@ -400,6 +415,11 @@ LEADS_TO_DOSSIER = {
             "vetting_correction", "vetting_classchange",
         ), "(select case_id from vetting_person where id = person_id)",
     ),
+    # personnel, difficulties
+    **dict.fromkeys(
+        ("personnel_casewords", "personnel_caseletter", "personnel_decision"), "case_id"
+    ),
+    "reports_difficultytext": "difficulty_id",
     **dict.fromkeys(
         ("vetting_conclusiontext", "vetting_citation", "vetting_handover"), "conclusion_id"
     ),

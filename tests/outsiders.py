@@ -128,6 +128,31 @@ def met(when: str, form: dict[str, str], *, by: str = WRITERS, knows: str = "GET
     return Door("meeting", knows=knows, side="asks", does=Does(asks=by, when=when, form=form))
 
 
+# personnel
+A_CHAIN = "personnel"
+GIVEN_ANSWER = {"answer_number": "9-KL", "answered_on": "02/03/2026", "text": "Sẽ sửa"}
+
+
+def chained(of: str, when: str, form: dict[str, str] | None = None, *,
+            knows: str = "GET POST") -> Door:  # fmt: skip
+    """A door of the personnel room, to its two handlers; "": to nobody with this form."""
+    does = Does(asks=HANDLERS, when=when, stages=A_CHAIN, form=form or {}) if when else Does()
+    return Door(of, knows=knows, does=does)
+
+
+# difficulties
+A_DIFFICULTY = "difficulty"
+
+
+def raised(of: str, when: str, form: dict[str, str] | None = None, *, answers: str = "",
+           knows: str = "GET POST") -> Door:  # fmt: skip
+    """A door of the register of difficulties: to the lead, or to who raised it (``answers``)."""
+    asks = "" if answers else "leader focal officer"
+    return Door(of, knows=knows, does=Does(
+        asks=asks, answers=answers, when=when, stages=A_DIFFICULTY, form=form or {}
+    ))  # fmt: skip
+
+
 DOORS = {
     # the letter
     "requests:edit": Door(
@@ -480,6 +505,22 @@ DOORS = {
                         "version": "0"}),
     ),
     "complaints:tie_letter": Door("matter", knows="GET POST", does=Does()),
+    # personnel
+    "personnel:detail": Door("personnel"),
+    "personnel:step": chained("personnel_step", "begun", {"to": "{nui}"}),
+    "personnel:end": chained("personnel", "begun", {"reason": "Thôi"}),
+    "personnel:bar": chained("personnel", ""),  # nobody named: see its own tests
+    "personnel:name_handler": chained("personnel", "", knows="POST"),
+    "personnel:remove_handler": chained("personnel", "", knows="POST"),
+    # difficulties
+    "reports:difficulty": Door("difficulty"),
+    "reports:take_up_difficulty": raised("difficulty", "raised", knows="POST"),
+    "reports:settle_difficulty": raised("difficulty", "raised", GIVEN_ANSWER),
+    "reports:withdraw_difficulty": raised(
+        "difficulty", "raised", {"reason": "Đã rõ"}, answers="leader focal"
+    ),
+    "reports:referral": Door("referral"),
+    "reports:answer_referral": raised("referral", "sent", GIVEN_ANSWER),
     # vetting
     "vetting:detail": Door("vetting"),
     "vetting:add_person": vetted("vetting", ""),  # the network takes no more words
@@ -669,6 +710,15 @@ PAGES = {
     "complaints:figures": Page(),
     "complaints:matters": Page("*"),
     "complaints:open_matter": Page("leader focal officer", "GET POST"),
+    # personnel
+    "personnel:list": Page(),
+    "personnel:gates": Page(),
+    "personnel:open": Page("", "GET POST"),  # of who keeps a chain: tests/personnel
+    "personnel:take_over": Page("", "POST"),
+    # difficulties
+    "reports:difficulties": Page(),
+    "reports:raise_difficulty": Page("leader focal officer", "GET POST"),
+    "reports:consolidate_difficulties": Page("", "GET POST"),  # of no regulation
     # vetting
     "vetting:list": Page(),
     "vetting:estimate": Page(),
@@ -764,6 +814,9 @@ SEES = {
 }  # fmt: skip
 SEES_A_VETTING = {("asks", "leader"), ("asks", "drafter")}  # approver, and who opened it
 STAGES = ("within", "signed", "out", "dispatch")
+SEES_A_DIFFICULTY = {  # the mail of both sides, and who entered it
+    ("asks", role) for role in ("leader", "deputy", "focal", "clerk", "drafter")
+} | {("answers", role) for role in ("leader", "focal", "clerk")}
 SEES_A_COMPLAINT = {  # and a matter: who takes it in, who routes it, who tracks it from above
     ("asks", "leader"): VIEW,
     ("asks", "deputy"): VIEW,
@@ -815,6 +868,10 @@ class Person:
             return VIEW if (side, self.role) in SEES_A_VETTING else NOTHING
         if thing.stage == OWED:
             return SEES_AN_OBLIGATION.get((side, self.role), NOTHING)
+        if thing.stage == A_CHAIN:  # who opened it and who leads in it
+            return VIEW if (side, self.role) in SEES_A_VETTING else NOTHING
+        if thing.stage == A_DIFFICULTY:
+            return VIEW if (side, self.role) in SEES_A_DIFFICULTY else NOTHING
         if thing.stage == A_FILE:
             clerks = NOTHING if thing.kind == "matter" and self.role == "clerk" else VIEW
             return min(clerks, SEES_A_COMPLAINT.get((side, self.role), NOTHING))

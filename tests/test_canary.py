@@ -103,6 +103,20 @@ FIELDS = {
     "complaints.origin.writer_code": VIEW,
     "complaints.step.document_number": VIEW,
     "complaints.step.written_form": VIEW,
+    # personnel
+    "personnel.personnelcase.code": VIEW,
+    "personnel.personnelcase.paper_place": VIEW,
+    "personnel.casewords.name": VIEW,
+    "personnel.casewords.post": VIEW,
+    "personnel.decision.body": VIEW,
+    "personnel.decision.document_number": VIEW,
+    # difficulties
+    "reports.difficulty.paper_number": VIEW,
+    "reports.difficulty.answer_number": VIEW,
+    "reports.difficultytext.what": VIEW,
+    "reports.difficultytext.proposal": VIEW,
+    "reports.referral.paper_number": VIEW,
+    "reports.referral.answer_number": VIEW,
     # vetting
     "requests.line.code": TRACK,
     "vetting.vettingcase.paper_place": VIEW,
@@ -185,6 +199,9 @@ WRITTEN_BY_THE_PROGRAM = {
     # obligations
     "reports.outlinesection.figure", "reports.periodicreport.figures",
     "reports.reportsection.figure",
+    # personnel, difficulties
+    "personnel.personnelcase.number", "personnel.personnelcase.chain_key",
+    "personnel.caseletter.step", "personnel.decision.step", "reports.difficulty.number",
 }  # fmt: skip
 OPEN_TO_ALL = {
     "records.installation.decision",  # in the footer of every page
@@ -217,6 +234,14 @@ ROWS = {  # from the row to its dossier, and to the agency it is kept to
     "complaints.opening": ("case_id", ""),
     "complaints.origin": ("case_id", ""),
     "complaints.step": ("case_id", ""),
+    # personnel
+    "personnel.personnelcase": ("pk", ""),
+    "personnel.casewords": ("case_id", ""),
+    "personnel.decision": ("case_id", ""),
+    # difficulties
+    "reports.difficulty": ("pk", ""),
+    "reports.difficultytext": ("difficulty_id", ""),
+    "reports.referral": ("pk", ""),
     # vetting
     "requests.line": ("letter_id", ""),
     "vetting.vettingcase": ("pk", ""),
@@ -319,6 +344,8 @@ WHOLE = {
     "vetting:detail", "vetting:person", "vetting:extract", "vetting:conclusion",
     # obligations
     "reports:obligation", "reports:report", "reports:report_pdf",
+    # personnel, difficulties
+    "personnel:detail", "reports:difficulty", "reports:referral",
 }  # fmt: skip
 FILLED = [route for route, door in DOORS.items() if door.does and door.answers_to("GET")]
 SENT = [route for route, door in DOORS.items() if door.answers_to("POST")]

@@ -44,7 +44,9 @@ LISTS = ("requests:inbox", "requests:list", "requests:notices", "requests:incomi
          "requests:emergencies", "reports:dashboard", "api:letters", "api:dispatches",
          "complaints:list", "complaints:figures", "complaints:matters", "vetting:list",
          "vetting:estimate", "reports:rows", "reports:agency", "meetings:list",
-         "meetings:secondments", "meetings:areas", "meetings:sessions")  # fmt: skip
+         "meetings:secondments", "meetings:areas", "meetings:sessions",
+         # personnel, difficulties
+         "personnel:list", "personnel:gates", "reports:difficulties")  # fmt: skip
 STRANGERS = [f"{role} of a third agency" for role in ("leader", "focal point", "clerk", "officer")]
 INSIDE = {name for name, person in PEOPLE.items() if person.is_in and person.role != "expired"}
 ROLES = {  # one of each; for a page without a key it does not matter who stands where

@@ -44,7 +44,9 @@ from tests.complaints import carried as tests_of_complaints
 from tests.factories import SENT_AT, make_seat, on_the, province, rule
 from tests.meetings import carried as tests_of_meetings
 from tests.outsiders import DOORS, PEOPLE, USERNAMES, Door, Page, Person, Thing
+from tests.personnel import carried as tests_of_personnel
 from tests.reports import carried as tests_of_reports
+from tests.reports import carried_difficulties as tests_of_difficulties
 from tests.vetting import carried as tests_of_vetting
 
 AT, LONG_AGO = on_the(SENT_AT), on_the("2026-01-05 09:00")
@@ -380,6 +382,8 @@ class World:
         self._reports()
         self._vetting()
         self._meetings()
+        self._personnel()
+        self._difficulties()
         self._part()
         self.things = list(self._things())
 
@@ -451,6 +455,16 @@ class World:
     def _meetings(self) -> None:
         """Meetings, people lent, area officers; apart from the states of their letters."""
         self.of_meetings = tests_of_meetings.carry(self.p, self.word, AT)
+
+    def _personnel(self) -> None:
+        for state in tests_of_personnel.STATES:
+            case = tests_of_personnel.carry(self.p, self.word, state, AT)
+            self.states[case.pk] = state
+
+    def _difficulties(self) -> None:
+        for state in tests_of_difficulties.STATES:
+            for row in tests_of_difficulties.carry(self.p, self.word, state, AT):
+                self.states[row.pk] = state
 
     def _complaints(self) -> None:
         """A complaint in each state, a sealed denunciation, a matter with a report."""
@@ -524,7 +538,10 @@ class World:
         by_key = {thing.key: thing for thing in found}
         for row in tests_of_reports.reports():
             yield self._like(by_key[row.pk], kind="report")
-        for thing in (*self._of_complaints(), *self._of_vetting(), *self._of_obligations()):
+        for thing in (
+            *self._of_complaints(), *self._of_vetting(), *self._of_obligations(),
+            *self._of_personnel(), *self._of_difficulties(),
+        ):  # fmt: skip
             by_key[thing.key] = by_key.get(thing.key, thing)
             yield thing
         for key, row in tests_of_meetings.on_letters(self.of_meetings):
@@ -570,6 +587,20 @@ class World:
             yield Thing(
                 "obligation", row.pk, f"obligation, {state}", "obligation", "bnc",
                 frozenset({"nui"}), state=state,
+            )  # fmt: skip
+
+    def _of_personnel(self) -> Iterator[Thing]:
+        for row in tests_of_personnel.things(self.states):
+            yield Thing(
+                name=f"{row['kind']}, {row['state']}", stage="personnel", asks="bnc",
+                is_restricted=True, facts={"nui": self.p.nui.pk}, **row,
+            )  # fmt: skip
+
+    def _of_difficulties(self) -> Iterator[Thing]:
+        for row in tests_of_difficulties.things(self.states):
+            yield Thing(
+                name=f"{row['kind']}, {row['state']}", stage="difficulty", asks="bnc",
+                answers=frozenset({"nui"}), **row,
             )  # fmt: skip
 
     def _of_complaints(self) -> Iterator[Thing]:

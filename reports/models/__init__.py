@@ -1,5 +1,6 @@
-"""Duties by period, the reports that answer them."""
+"""What is owed in each period, the reports that answer it, difficulties of the regulations."""
 
+from reports.models.difficulties import Difficulty, DifficultyText, Referral
 from reports.models.obligations import Obligation, ObligationStep, PeriodSetting
 from reports.models.periodic import (
     Outline,
@@ -12,12 +13,15 @@ from reports.models.periodic import (
 )
 
 __all__ = [
+    "Difficulty",
+    "DifficultyText",
     "Obligation",
     "ObligationStep",
     "Outline",
     "OutlineSection",
     "PeriodSetting",
     "PeriodicReport",
+    "Referral",
     "ReportAnswer",
     "ReportSection",
     "ReportSource",

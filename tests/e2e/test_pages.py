@@ -37,7 +37,9 @@ from tests.factories import (
     signed_reply,
 )
 from tests.outsiders import IS_THOROUGH, is_api, routes
+from tests.personnel import carried as tests_of_personnel
 from tests.reports import carried as reported
+from tests.reports import carried_difficulties as tests_of_difficulties
 from vetting import workflow as vetting
 
 WIDTHS = (1280, 390, 320)  # a desk, a telephone, and what WCAG 1.4.10 asks for
@@ -170,6 +172,31 @@ SCREENS = {
         ("focal", "reports:report", "report"), ("focal", "reports:report", "report_sent"),
         ("their_focal", "reports:report", "consolidation"),
     ],
+    # personnel
+    "personnel:list": [
+        ("police_officer", "personnel:list", ""),
+        ("officer", "personnel:list", ""),
+    ],
+    "personnel:gates": [("their_officer", "personnel:gates", "")],
+    "personnel:open": [("police_officer", "personnel:open", "")],
+    "personnel:detail": [("police_officer", "personnel:detail", "chained")],
+    "personnel:step": [("police_officer", "personnel:step", "chained/step")],
+    "personnel:end": [("police_officer", "personnel:end", "chained")],
+    "personnel:bar": [("police_officer", "personnel:bar", "chained")],
+    # difficulties
+    "reports:difficulties": [
+        ("their_officer", "reports:difficulties", ""),
+        ("leader", "reports:difficulties", "?nhom=chu-tri"),
+    ],
+    "reports:raise_difficulty": [("leader", "reports:raise_difficulty", "")],
+    "reports:consolidate_difficulties": [
+        ("leader", "reports:consolidate_difficulties", "?quy-che=002")
+    ],
+    "reports:difficulty": [("leader", "reports:difficulty", "difficulty")],
+    "reports:withdraw_difficulty": [("their_leader", "reports:withdraw_difficulty", "difficulty")],
+    "reports:settle_difficulty": [("leader", "reports:settle_difficulty", "difficulty")],
+    "reports:referral": [("leader", "reports:referral", "referral")],
+    "reports:answer_referral": [("leader", "reports:answer_referral", "referral")],
     # vetting
     "vetting:list": [
         ("vetter", "vetting:list", ""),
@@ -272,6 +299,9 @@ NOT_SCREENS = {
     "vetting:close", "vetting:propose_erasure", "vetting:agree_to_erase", "vetting:take_over",
     "vetting:submit", "vetting:sign", "vetting:return", "vetting:drop", "vetting:hand_over",
     "vetting:estimate_book",
+    # personnel, difficulties
+    "personnel:name_handler", "personnel:remove_handler", "personnel:take_over",
+    "reports:take_up_difficulty",
     # complaints
     "complaints:name_reader", "complaints:unname_reader", "complaints:decide_opening",
     "complaints:take_over",
@@ -341,6 +371,11 @@ def world(site, p, set_clock, settings) -> SimpleNamespace:
     carried.screens(w, p, settings, SUBJECT)
     vetting_screens(w, p)
     reported.screens(w, p, SUBJECT, DAY)
+    tests_of_personnel.screens(w, p, on_the(DAY), SUBJECT)
+    w.difficulty, *_rest = tests_of_difficulties.carry(
+        p, lambda: SUBJECT[:50], "raised", on_the(DAY)
+    )
+    _row, w.referral = tests_of_difficulties.carry(p, lambda: SUBJECT[:50], "sent", on_the(DAY))
     w.split, w.up = (
         replied(received(p.congan_officer, p.nui, code="001-6.2-opinion", subject=SUBJECT),
                 stance="disagrees", body="Đề nghị bỏ mục 3. " * 12)
