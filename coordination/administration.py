@@ -16,6 +16,9 @@ ALLOWED = {
         "calendarday": ("view", "add", "change", "delete"),
         "statutoryclock": ("view",),
     },
+    # letters
+    "records": {"numbering": ("view", "add", "change")},
+    "reports": {"lettertemplate": ("view", "add")},
 }
 
 

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from reports import opinions
-from reports.views import dashboard, letters, prints, sheets
+from reports.views import dashboard, letters, prints, registers, sheets
 
 app_name = "reports"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("ban-in/tra-loi/<uuid:pk>.docx", letters.reply_docx, name="reply_docx"),
     path("ban-in/them-thoi-gian/<uuid:pk>.pdf", letters.notice_pdf, name="notice_pdf"),
     path("ban-in/them-thoi-gian/<uuid:pk>.docx", letters.notice_docx, name="notice_docx"),
+    path("so-van-ban/", registers.books, name="registers"),
+    path("so-van-ban/in/", registers.print_book, name="print_book"),
     # what is made in the background
     path("tep-cua-toi/", prints.files, name="files"),
     path("tep-cua-toi/<uuid:pk>/", prints.job, name="print_job"),

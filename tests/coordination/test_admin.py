@@ -22,6 +22,7 @@ OURS = {
     "agencies.agency", "agencies.user", "agencies.seat",
     "regulations.party", "regulations.calendardecision", "regulations.deadlinerule",
     "regulations.statutoryclock",
+    "records.numbering", "reports.lettertemplate",
 }  # fmt: skip
 PASSWORD = "mot mat khau rat dai 2026"
 

@@ -1,0 +1,24 @@
+"""Setting the wording of a kind of letter: a new version each time, the old ones stay."""
+
+from datetime import date, datetime
+
+from agencies.models import Agency, User
+from records.history import in_record, note
+from reports.letters.fields import check_template
+from reports.models import LetterTemplate
+
+
+@in_record
+def set_wording(
+    *, user: User, at: datetime, kind: str, agency: Agency | None, name: str, body: str,
+    valid_from: date,
+) -> LetterTemplate:  # fmt: skip
+    """By an administrator, who has no seat. Raises ``ValidationError`` naming tag and line."""
+    check_template(body)
+    newest = LetterTemplate.objects.filter(kind=kind, agency=agency).order_by("-version").first()
+    row = LetterTemplate.objects.create(
+        kind=kind, agency=agency, name=name, body=body, valid_from=valid_from, made_by=user,
+        made_at=at, version=newest.version + 1 if newest else 1,
+    )  # fmt: skip
+    note("template.set", at=at, user=user, kind=kind, version=row.version)
+    return row
