@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from records.history import note
 
 ROOMS = frozenset({"agencies", "regulations"})  # whatever other applications register is left out
+SETTINGS = frozenset({"records.numbering", "reports.lettertemplate"})  # and these, of no case
 
 
 class Noted(ModelAdmin):
@@ -45,7 +46,7 @@ class Administration(AdminSite):
     def register(self, model_or_iterable, admin_class=None, **options) -> None:
         one = isinstance(model_or_iterable, type)
         models = [model_or_iterable] if one else model_or_iterable
-        ours = [model for model in models if model._meta.app_label in ROOMS]
+        ours = [m for m in models if m._meta.app_label in ROOMS or m._meta.label_lower in SETTINGS]
         if ours:
             admin_class = type("NotedAdmin", (Noted, admin_class or ModelAdmin), {})
             super().register(ours, admin_class, **options)

@@ -147,10 +147,15 @@ WRITTEN_BY_THE_PROGRAM = {
     # complaints
     "complaints.complaintcase.number", "complaints.matter.number", "vetting.vettingcase.number",
     "complaints.sealedidentity.key_print", "complaints.caseletter.excerpt_digest",
+    # letters and prints
+    "records.register.series", "reports.printjob.kind", "reports.printjob.title",
+    "reports.printjob.sha256", "reports.printitem.name", "reports.printitem.source",
 }  # fmt: skip
 OPEN_TO_ALL = {
     "records.installation.decision",  # in the footer of every page
     "vetting.retention.decision",  # of an agency, about no person
+    "reports.lettertemplate.body",
+    "reports.lettertemplate.name",  # set by administrators
 }
 ROWS = {  # from the row to its dossier, and to the agency it is kept to
     "records.document": ("dossier_id", "inside_agency__code"),
@@ -269,6 +274,7 @@ LISTS = [
     "/don-thu/", "/don-thu/?nhom=da-ket-luan", "/don-thu/?q=Kiwi",
     "/don-thu/so-lieu/", "/vu-viec/", "/tham-dinh/", "/tham-dinh/?nhom=cho-duyet",
     "/tham-dinh/?nhom=duoc-cung-cap", "/tham-dinh/so-lieu/",
+    "/so-van-ban/", "/so-van-ban/?so=den", "/so-van-ban/?loai=BC", "/tep-cua-toi/",
     *(f"/viec/?nhom={group}" for group in ("tra-loi", "cho", "duyet", "nhap", "x")),
     *(f"/viec/?nhom=tra-loi&sau={after}" for after in (PAST, "x", "0001-01-01_")),
     *(f"/ho-so/?nhom={state}" for state in (*FIGURES, "x")),

@@ -25,7 +25,7 @@ from agencies.models import Agency, Role, Seat, Substitution, User
 from complaints.models import ComplaintCase, Matter, Opening
 from coordination.administration import administrators
 from records import access, documents, wall
-from records.models import Document, EmergencyOpening, Mail, Secrecy, Side
+from records.models import Document, EmergencyOpening, Mail, Numbering, Secrecy, Side
 from regulations.models import Party
 from requests import workflow
 from requests.models import (
@@ -43,6 +43,7 @@ from requests.workflow.answering import in_hand
 from tests.complaints import carried as tests_of_complaints
 from tests.factories import SENT_AT, make_seat, on_the, province, rule
 from tests.outsiders import DOORS, PEOPLE, USERNAMES, Door, Page, Person, Thing
+from tests.reports import carried_prints as tests_of_prints
 from tests.vetting import carried as tests_of_vetting
 
 AT, LONG_AGO = on_the(SENT_AT), on_the("2026-01-05 09:00")
@@ -376,6 +377,9 @@ class World:
         )
         self._complaints()
         self._vetting()
+        self.print = tests_of_prints.made(self.p.bnc_leader, AT)
+        tests_of_prints.worded(User.objects.get(username="quantri"), AT, self.word)
+        Numbering.objects.create(agency=self.p.khoi, kind="BC")
         self._part()
         self.things = list(self._things())
 
@@ -521,6 +525,7 @@ class World:
             for row in rows.order_by("pk"):
                 thing = by_key[row.dispatch_id]
                 yield self._like(thing, kind=kind, more={kind: row.pk})
+        yield from self._of_letters(by_key)
         for row in Document.objects.select_related("inside_agency").order_by("pk"):
             inside = row.inside_agency.code if row.inside_agency else ""
             thing = by_key[row.dossier_id]
@@ -529,6 +534,16 @@ class World:
             yield Thing("opening", row.pk, "opening", "opening", "bnc", state="asked")
         for row in SavedFilter.objects.all():
             yield Thing("filter", uuid4(), "filter", "own", "bnc", more={"filter": row.pk})
+
+    def _of_letters(self, by_key: dict[UUID, Thing]) -> Iterator[Thing]:
+        """What is printed of a dispatch, and somebody's own print."""
+        for row in Dispatch.objects.filter(replies__is_paper=False).distinct().order_by("pk"):
+            is_out = row.replies.filter(is_paper=False, status="issued").exists()
+            inside = "" if is_out else row.requested_agency.code
+            yield self._like(by_key[row.pk], kind="answer", inside=inside)
+        for row in Dispatch.objects.exclude(time_notices=None).distinct().order_by("pk"):
+            yield self._like(by_key[row.pk], kind="time_notice")
+        yield Thing("print", self.print.pk, "print", "own", "bnc", state="made")
 
     def _of_vetting(self) -> Iterator[Thing]:
         facts = {"congan": self.p.congan.pk, "second": self.p.bnc_deputy.pk}
@@ -644,6 +659,9 @@ def standing(
 
         patch.setattr("coordination.middleware.act_as", arrive)
         patch.setattr("reports.views.sheets.render_pdf", lambda html, **_: f"%PDF-{html}".encode())
+        patch.setattr(
+            "reports.views.letters.render_pdf", lambda html, **_: f"%PDF-{html}".encode()
+        )
         patch.setattr("reports.opinions.render_pdf", lambda _html, **_: b"%PDF- %%EOF")
         with connection.cursor() as cursor:  # else planning the joins is half of the time
             cursor.execute("set local join_collapse_limit = 1")

@@ -2,23 +2,25 @@
 
 from datetime import date, datetime
 
+from django.db import transaction
+
 from agencies.models import Agency, User
-from records.history import in_record, note
 from reports.letters.fields import check_template
 from reports.models import LetterTemplate
 
 
-@in_record
+@transaction.atomic
 def set_wording(
     *, user: User, at: datetime, kind: str, agency: Agency | None, name: str, body: str,
     valid_from: date,
 ) -> LetterTemplate:  # fmt: skip
-    """By an administrator, who has no seat. Raises ``ValidationError`` naming tag and line."""
+    """By an administrator, who has no seat; the administration pages put it on record.
+
+    Raises ``ValidationError`` naming tag and line.
+    """
     check_template(body)
     newest = LetterTemplate.objects.filter(kind=kind, agency=agency).order_by("-version").first()
-    row = LetterTemplate.objects.create(
+    return LetterTemplate.objects.create(
         kind=kind, agency=agency, name=name, body=body, valid_from=valid_from, made_by=user,
         made_at=at, version=newest.version + 1 if newest else 1,
     )  # fmt: skip
-    note("template.set", at=at, user=user, kind=kind, version=row.version)
-    return row

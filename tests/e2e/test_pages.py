@@ -37,6 +37,7 @@ from tests.factories import (
     signed_reply,
 )
 from tests.outsiders import IS_THOROUGH, is_api, routes
+from tests.reports import carried_prints
 from vetting import workflow as vetting
 
 WIDTHS = (1280, 390, 320)  # a desk, a telephone, and what WCAG 1.4.10 asks for
@@ -77,6 +78,16 @@ SCREENS = {
     ],
     "requests:opinions": [("officer", "requests:opinions", "three")],
     "reports:share_summary": [("officer", "reports:share_summary", "three")],
+    # letters and prints
+    "reports:registers": [
+        ("clerk", "reports:registers", ""),
+        ("their_clerk", "reports:registers", "?so=den"),
+    ],
+    "reports:files": [("officer", "reports:files", "")],
+    "reports:print_job": [
+        ("officer", "reports:print_job", "print_made"),
+        ("officer", "reports:print_job", "print_waiting"),
+    ],
     "requests:way_up": [("police_officer", "requests:way_up", "split")],
     "requests:direction": [("police_officer", "requests:direction", "up")],
     "requests:compose": [("officer", "requests:compose", "")],
@@ -240,6 +251,11 @@ NOT_SCREENS = {
     "vetting:close", "vetting:propose_erasure", "vetting:agree_to_erase", "vetting:take_over",
     "vetting:submit", "vetting:sign", "vetting:return", "vetting:drop", "vetting:hand_over",
     "vetting:estimate_book",
+    # letters and prints
+    "reports:letter_pdf", "reports:letter_docx", "reports:reply_pdf", "reports:reply_docx",
+    "reports:notice_pdf", "reports:notice_docx", "reports:print_all", "reports:print_book",
+    "reports:print_progress", "reports:print_file", "reports:cancel_print",
+    "reports:retry_print", "reports:discard_print",
     # complaints
     "complaints:name_reader", "complaints:unname_reader", "complaints:decide_opening",
     "complaints:take_over",
@@ -264,6 +280,8 @@ def world(site, p, set_clock, settings) -> SimpleNamespace:
     w.three = sent_letter(p.bnc_officer, [p.nui, p.ben, p.dong], subject=SUBJECT)
     replied(register(w.three.dispatches.get(requested_agency=p.nui)), stance="disagrees",
             body="Đề nghị bỏ mục 3. " * 12)  # fmt: skip
+    w.print_made = carried_prints.made(p.bnc_officer, on_the("2026-03-02 09:00"))
+    w.print_waiting = carried_prints.waiting(p.bnc_officer, on_the("2026-03-02 09:00"))
     w.silent = sent_letter(p.bnc_officer, [p.ben], at="2026-02-23 09:00")
     register(w.silent.dispatches.get(), at="2026-02-23 10:00")
     w.sent = sent(p.bnc_officer, p.nui, subject=SUBJECT)

@@ -22,13 +22,15 @@ def text_of(client, **query) -> str:
 
 def test_the_outgoing_book_holds_letters_and_answers(p, as_seat):
     sent_letter(p.bnc_officer, [p.nui, p.ben])
-    replied(received(p.nui_officer, p.bnc, code="001-6.2-opinion"))
+    replied(received(p.bnc_officer, p.nui))
     shown = text_of(as_seat(p.bnc_clerk))
     assert "12-CV/BNCTU" in shown
     assert "Góp ý dự thảo Kế hoạch kiểm tra năm 2027" in shown
-    assert "7-CV/ĐU" in shown
-    assert "Trả lời: Góp ý dự thảo" in shown
     assert "1 đến 2 trong 2" in shown
+    theirs = text_of(as_seat(p.nui_clerk))
+    assert "7-CV/ĐU" in theirs
+    assert "Trả lời: Góp ý dự thảo" in theirs
+    assert "1 đến 1 trong 1" in theirs
     assert "Sổ này chưa có văn bản nào" in text_of(as_seat(p.congan_clerk))
 
 
