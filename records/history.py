@@ -165,6 +165,7 @@ OPENINGS = (
     "letter.printed",
     "reply.printed",
     "time_notice.printed",
+    "conclusion.printed",
 )
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 from django.db.models import F
+from pypdf.errors import PyPdfError
 
 from records.history import database_now, note, recorded
 from regulations.calendar import day_of
@@ -49,7 +50,7 @@ def make_one() -> bool:
             _step(job)
         except prints.DiskFull:
             _fail(job, Trouble.DISK)
-        except FileNotFoundError:
+        except (FileNotFoundError, PyPdfError):
             _fail(job, Trouble.LOST)
         except PdfUnavailable as error:
             _fail(job, ENDED_AS.get(error.code, Trouble.TOO_LARGE))

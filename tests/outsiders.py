@@ -344,6 +344,8 @@ DOORS = {
     "reports:reply_docx": Door("answer"),
     "reports:notice_pdf": Door("time_notice"),
     "reports:notice_docx": Door("time_notice"),
+    "reports:conclusion_pdf": Door("conclusion"),
+    "reports:conclusion_docx": Door("conclusion"),
     "reports:print_all": Door(
         "letter", knows="POST", side="asks",
         does=Does(asks=f"{WRITERS} clerk", when="*", stages="within signed out"),
@@ -580,6 +582,7 @@ PAGES = {
     # letters and prints
     "reports:registers": Page(),
     "reports:print_book": Page(knows="POST"),
+    "reports:print_chosen": Page(knows="POST"),
     "reports:files": Page("*"),
     # complaints
     "complaints:list": Page("*"),

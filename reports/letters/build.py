@@ -20,15 +20,15 @@ def letter_sheet(
     kind = kind_of(case.act)
     to = (only.name,) if only else tuple(a.name for a in case.addressees.order_by("sort_name"))
     values = {
-        **_head_values(case.requesting_agency, case.document_number, case.issued_on),
-        "kinh_gui": ", ".join(to),
+        **head_values(case.requesting_agency, case.document_number, case.issued_on),
+        "kinh_gui": ", ".join(to) or None,
         "trich_yeu": case.subject or None,
         "noi_dung": _body(case),
         "luu_y": case.caution or None,
         "can_cu": case.rule.citation if case.rule else None,
         "thoi_han": _reply_by(case),
     }
-    return _sheet(
+    return draw_up(
         form, kind, case.requesting_agency, values, on=on, issued_on=case.issued_on, to=to,
         number=case.document_number, subject=case.subject,
         urgency=case.get_urgency_display() if case.urgency != Urgency.NORMAL else "",
@@ -44,16 +44,16 @@ def reply_sheet(dispatch: Dispatch, reply: Reply, form: LetterForm, *, on: date)
     comments = [f"- {c.section}: {c.text}" if c.section else f"- {c.text}"
                 for c in reply.comments.all()]  # fmt: skip
     values = {
-        **_head_values(agency, reply.document_number, reply.issued_on),
+        **head_values(agency, reply.document_number, reply.issued_on),
         **_asked(dispatch),
         "y_kien": _("Ý kiến: %(stance)s.") % {"stance": reply.get_stance_display()}
         if reply.stance else None,
-        "noi_dung": _paper(reply.paper_place) if case.dossier.is_register_only
+        "noi_dung": on_paper(reply.paper_place) if case.dossier.is_register_only
         else reply.body if reply.body or not comments else None,
         "gop_y": "\n".join(comments) or None,
         "xac_minh": _verified(reply),
     }  # fmt: skip
-    return _sheet(
+    return draw_up(
         form, "reply", agency, values, on=on, issued_on=reply.issued_on,
         to=(case.requesting_agency.name,), number=reply.document_number,
         subject=_about(case), signer=reply.signed_by or reply.signer, hand=reply.signatory,
@@ -65,14 +65,14 @@ def notice_sheet(dispatch: Dispatch, row: TimeNotice, form: LetterForm, *, on: d
     """The addressee's notice that it needs more time."""
     agency = dispatch.requested_agency
     values = {
-        **_head_values(agency, row.document_number, row.given_on),
+        **head_values(agency, row.document_number, row.given_on),
         **_asked(dispatch),
         "han_tra_loi": day_words(dispatch.original_due_on or dispatch.due_on),
         "ngay_moi": day_words(row.new_due_on),
         "ly_do": row.reason,
         "noi_dung": row.reason,
     }
-    return _sheet(
+    return draw_up(
         form, "more_time", agency, values, on=on, issued_on=row.given_on,
         to=(dispatch.case.requesting_agency.name,), number=row.document_number,
         subject=_("Về việc cần thêm thời gian trả lời Công văn số %(number)s")
@@ -81,7 +81,7 @@ def notice_sheet(dispatch: Dispatch, row: TimeNotice, form: LetterForm, *, on: d
     )  # fmt: skip
 
 
-def _sheet(
+def draw_up(
     form: LetterForm, kind: str, agency: Agency, values: dict[str, str | None], *, on: date,
     issued_on: date | None, to: tuple[str, ...], number: str, subject: str,
     signer: Seat | None, hand: User | None, how: str, urgency: str = "",
@@ -89,10 +89,11 @@ def _sheet(
 ) -> Sheet:  # fmt: skip
     title, name = _title(hand, signer), _name(hand, signer)
     words = wording(kind, agency, issued_on or on)
+    first = (_("Như trên,"),) if to else ()
     stored = _("Lưu %(agency)s.") % {"agency": agency.short_name}
     said = {
-        "nguoi_ky": name, "chuc_vu": title, "kinh_gui": ", ".join(to),
-        "trich_yeu": subject or None, "noi_nhan": ", ".join(to), **values,
+        "nguoi_ky": name, "chuc_vu": title, "kinh_gui": ", ".join(to) or None,
+        "trich_yeu": subject or None, "noi_nhan": ", ".join(to) or None, **values,
     }  # fmt: skip
     return Sheet(
         form=form,
@@ -107,11 +108,11 @@ def _sheet(
         urgency=urgency.upper(),
         signing=signing_lines(form, agency, title, how),
         signatory=name or missing("nguoi_ky"),
-        copies=(_("Như trên,"), *(f"{copy}," for copy in copies), stored),
+        copies=(*first, *(f"{copy}," for copy in copies), stored),
     )
 
 
-def _head_values(agency: Agency, number: str, on: date | None) -> dict[str, str | None]:
+def head_values(agency: Agency, number: str, on: date | None) -> dict[str, str | None]:
     return {
         "so": number, "ngay": day_words(on), "dia_danh": agency.place, "co_quan": agency.name,
         "co_quan_cap_tren": agency.superior_name or None,
@@ -141,10 +142,10 @@ def _about(case: CoordinationRequest) -> str:
 
 
 def _body(case: CoordinationRequest) -> str:
-    return _paper(case.paper_place) if case.dossier.is_register_only else case.body
+    return on_paper(case.paper_place) if case.dossier.is_register_only else case.body
 
 
-def _paper(place: str) -> str:
+def on_paper(place: str) -> str:
     """Of what is only registered here nothing is printed but where the paper lies."""
     said = _("Nội dung gửi riêng bằng văn bản giấy; hệ thống chỉ giữ số, ngày và thời hạn.")
     return f"{said} {_('Bản giấy lưu tại: %(place)s.') % {'place': place}}" if place else said

@@ -14,11 +14,13 @@ from reports.letterform import KEYS, PARTY, LetterForm, letter_form
 from reports.letters import docx
 from reports.letters.build import letter_sheet, notice_sheet, reply_sheet
 from reports.letters.html import html_of
+from reports.letters.of_vetting import conclusion_sheet
 from reports.letters.sheet import Sheet
 from reports.pdf import ARCHIVAL, PdfUnavailable, render_pdf
 from reports.views.sheets import PDF_POLICY
 from requests.models import CoordinationRequest, Reply, with_words
 from requests.views.shared import get_dispatch, get_letter
+from vetting.views.shared import get_conclusion
 
 Draw = Callable[[HttpRequest, Any, LetterForm], tuple[Sheet, Dossier, str]]
 
@@ -65,6 +67,12 @@ def _notice(request: HttpRequest, pk: Any, form: LetterForm) -> tuple[Sheet, Dos
         raise Http404
     sheet = notice_sheet(dispatch, rows[-1], form, on=request.today)
     return sheet, dispatch.dossier, f"them-thoi-gian-{_key(dispatch.case)}"
+
+
+def _conclusion(request: HttpRequest, pk: Any, form: LetterForm) -> tuple[Sheet, Dossier, str]:
+    """Who may read the conclusion: its handlers, and whoever was given that document alone."""
+    row = get_conclusion(request, pk)
+    return conclusion_sheet(row, form, on=request.today), row.dossier, "ket-luan"
 
 
 def _pdf(draw: Draw, action: str) -> Callable[..., HttpResponse]:
@@ -115,6 +123,10 @@ def given(content: bytes, kind: str, name: str, *, inline: bool = True) -> HttpR
 
 letter_pdf, letter_docx = _pdf(_letter, "letter.printed"), _docx(_letter, "letter.printed")
 reply_pdf, reply_docx = _pdf(_reply, "reply.printed"), _docx(_reply, "reply.printed")
+conclusion_pdf, conclusion_docx = (
+    _pdf(_conclusion, "conclusion.printed"),
+    _docx(_conclusion, "conclusion.printed"),
+)
 notice_pdf, notice_docx = (
     _pdf(_notice, "time_notice.printed"), _docx(_notice, "time_notice.printed"),
 )  # fmt: skip

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -20,8 +22,9 @@ from reports.letters.html import html_of
 from reports.models import PrintJob
 from reports.views.letters import wanted_form
 from reports.workflow import printing
-from requests.models import CoordinationRequest
+from requests.models import CoordinationRequest, Dispatch, LetterText
 from requests.views.shared import attempt, get_letter
+from requests.workflow.bulk import MOST
 
 STOP_POLLING = 286  # htmx asks no more
 KINDS = {
@@ -154,6 +157,43 @@ def print_all(request: HttpRequest, pk: Any) -> HttpResponse:
     note("letter.printed", at=request.arrived_at, by=request.seat, dossier=case.dossier,
          inside=request.seat.agency, form=form.key, docx=False)  # fmt: skip
     return redirect("reports:print_job", started.pk)
+
+
+@login_required
+@require_POST
+def print_chosen(request: HttpRequest) -> HttpResponse:
+    """In văn bản của các dòng đã chọn: each letter once for the addressee of its line."""
+    if request.seat is None:
+        raise Http404
+    keys = [key for text in request.POST.getlist("row")[:MOST] if (key := _key(text))]
+    rows = Dispatch.objects.visible_to(request.seat).with_parties().filter(pk__in=keys)
+    rows = rows.prefetch_related(
+        Prefetch("case__text", LetterText.objects.visible_to(request.seat))
+    ).order_by("delivered_at", "pk")
+    chosen, form = list(rows), wanted_form(request)
+    items = (
+        printing.Item(
+            f"{n:03d}-{row.case.number}",
+            html_of(letter_sheet(row.case, form, on=request.today, only=row.requested_agency)),
+            dossier=row.case.dossier,
+        )
+        for n, row in enumerate(chosen, start=1)
+    )
+    title = _("%(n)s văn bản đã chọn") % {"n": len(chosen)}
+    started = attempt(request, printing.start, kind="letters", items=items, title=title)
+    if started is None:
+        return redirect("requests:list")
+    for row in chosen:
+        note("letter.printed", at=request.arrived_at, by=request.seat, dossier=row.case.dossier,
+             inside=request.seat.agency, form=form.key, docx=False)  # fmt: skip
+    return redirect("reports:print_job", started.pk)
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _copies(

@@ -14,6 +14,8 @@ from reports.letters.sheet import signing_lines
 from requests import workflow
 from requests.models import CoordinationRequest, Dispatch
 from tests.factories import assigned, draft_letter, on_the, replied, sent, sent_letter
+from tests.vetting.carried import carry
+from vetting.models import Conclusion
 
 pytestmark = pytest.mark.django_db
 PARTY, STATE = letter_form("party"), letter_form("state")
@@ -236,3 +238,13 @@ def test_every_parameter_names_its_source():
 def test_a_sent_letter_of_one_addressee_has_no_dash(p):
     sheet = letter_sheet(sent(p.bnc_officer, p.nui).case, PARTY, on=DAY)
     assert sheet.to == ("Đảng ủy xã Núi Mây",)
+
+
+def test_a_conclusion_is_printed_as_that_document_alone(p, as_seat):
+    case = carry(p, lambda: "Chữ", "concluded", on_the("2026-03-02 09:00"))
+    row = Conclusion.objects.get(person__case=case)
+    address = reverse("reports:conclusion_pdf", args=[row.pk])
+    text = text_of(read(as_seat(p.bnc_leader).get(address)).pages)
+    assert "KẾT LUẬN về tiêu chuẩn chính trị" in text
+    assert "Nguồn" not in text
+    assert as_seat(p.bnc_clerk).get(address).status_code == 404

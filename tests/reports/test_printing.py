@@ -304,3 +304,17 @@ def test_a_process_that_is_killed_leaves_no_half_written_file(tmp_path):
         process.wait()
     time.sleep(0.05)
     assert not (tmp_path / "a" / "000001").exists()
+
+
+def test_letters_of_chosen_lines_are_printed(p, as_seat):
+    case = sent_letter(p.bnc_officer, [p.nui, p.ben])
+    other = sent_letter(p.congan_officer, [p.nui], code="001-6.2-opinion")
+    rows = [str(d.pk) for c in (case, other) for d in c.dispatches.order_by("requested_agency")]
+    client = as_seat(p.bnc_officer)
+    client.post(reverse("reports:print_chosen"), {"row": [*rows, "x"]})
+    job = PrintJob.objects.get()
+    assert (job.title, job.total) == ("2 văn bản đã chọn", 2)
+    assert set(PrintItem.objects.values_list("dossier", flat=True)) == {case.dossier_id}
+    assert Event.objects.filter(action="letter.printed").count() == 2
+    refused = client.post(reverse("reports:print_chosen"), {"row": "x"}, follow=True)
+    assert "Không có gì để in" in refused.content.decode()
