@@ -139,6 +139,9 @@ READ_OTHERWISE = {
     "reports_outline": "what a body asks for, to those who owe it a report",
     "reports_outlinesection": "as reports_outline",
     "meetings_areaassignment": "who follows which commune: to both agencies, without words",
+    # letters and prints
+    "reports_printjob": "what one asked to be made oneself; its title has no words of a case",
+    "reports_printitem": "the parts of it, of cases one views; no words once they are made",
 }
 # Functions of the owner that ask past the wall: what they give away.
 STEP_OVER = {
@@ -187,6 +190,11 @@ STEP_OVER = {
     "vetting_inquiries": "keys and days, to the jobs alone",
     "vetting_move_inquiry": "a day, by the jobs alone",
     "vetting_unkept": "hashes of the files of what one has just erased",
+    # letters and prints
+    "reports_forget_parts": "a trigger",
+    "reports_next_part": "one part that its asker drew up, to the jobs alone",
+    "reports_part_made": "yes or no, to the jobs alone",
+    "reports_parts": "numbers and names of files, to the jobs alone",
     "vetting_erase": "numbers of events, to who reads the file, in time and signed by two",
     # obligations
     "reports_count_open": "a number, to administrators",

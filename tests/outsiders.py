@@ -386,6 +386,27 @@ DOORS = {
         "opening", knows="POST",
         does=Does(asks="leader focal", when="asked", form={"action": "refuse"}),
     ),
+    # letters and prints
+    "reports:letter_pdf": Door("letter"),
+    "reports:letter_docx": Door("letter"),
+    "reports:reply_pdf": Door("answer"),
+    "reports:reply_docx": Door("answer"),
+    "reports:notice_pdf": Door("time_notice"),
+    "reports:notice_docx": Door("time_notice"),
+    "reports:conclusion_pdf": Door("conclusion"),
+    "reports:conclusion_docx": Door("conclusion"),
+    "reports:print_all": Door(
+        "letter", knows="POST", side="asks",
+        does=Does(asks=f"{WRITERS} clerk", when="*", stages="within signed out"),
+    ),
+    "reports:print_job": Door("print"),
+    "reports:print_progress": Door("print"),
+    "reports:print_file": Door("print"),
+    "reports:cancel_print": Door("print", knows="POST", does=Does()),
+    "reports:retry_print": Door("print", knows="POST", does=Does()),
+    "reports:discard_print": Door(
+        "print", knows="POST", does=Does(asks="leader", when="made", stages="own")
+    ),
     # complaints
     "complaints:detail": Door("complaint", TRACK),
     "complaints:readers": Door("complaint"),
@@ -704,6 +725,11 @@ PAGES = {
     "regulations:whole": Page("*", kwargs={"key": "002"}),
     "regulations:article": Page("*", kwargs={"key": "002", "n": 5}),
     "regulations:part": Page("*", kwargs={"key": "002", "slug": "dieu-5"}),
+    # letters and prints
+    "reports:registers": Page(),
+    "reports:print_book": Page(knows="POST"),
+    "reports:print_chosen": Page(knows="POST"),
+    "reports:files": Page("*"),
     # complaints
     "complaints:list": Page("*"),
     "complaints:take_in": Page("leader focal clerk officer", "GET POST"),

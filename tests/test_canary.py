@@ -202,6 +202,9 @@ WRITTEN_BY_THE_PROGRAM = {
     # personnel, difficulties
     "personnel.personnelcase.number", "personnel.personnelcase.chain_key",
     "personnel.caseletter.step", "personnel.decision.step", "reports.difficulty.number",
+    # letters and prints
+    "records.register.series", "reports.printjob.kind", "reports.printjob.title",
+    "reports.printjob.sha256", "reports.printitem.name", "reports.printitem.source",
 }  # fmt: skip
 OPEN_TO_ALL = {
     "records.installation.decision",  # in the footer of every page
@@ -210,6 +213,9 @@ OPEN_TO_ALL = {
     "reports.outlinesection.heading", "reports.outlinesection.hint",  # of no case
     "reports.periodsetting.decision", "reports.periodsetting.first_period",
 }  # fmt: skip
+    "reports.lettertemplate.body",
+    "reports.lettertemplate.name",  # set by administrators
+}
 ROWS = {  # from the row to its dossier, and to the agency it is kept to
     "records.document": ("dossier_id", "inside_agency__code"),
     "records.emergencyopening": ("pk", ""),
@@ -364,6 +370,7 @@ LISTS = [
     "/tong-quan/tuan-thu/?ky=2026", "/tong-quan/tuan-thu/002/?ky=2026",
     "/tong-quan/tuan-thu/nghia-vu/002-31/?ky=2026",
     "/bao-cao/", "/bao-cao/?nhom=gui-den", "/bao-cao/?ky=2026-03", "/bao-cao/?ky=x",
+    "/so-van-ban/", "/so-van-ban/?so=den", "/so-van-ban/?loai=BC", "/tep-cua-toi/",
     *(f"/viec/?nhom={group}" for group in ("tra-loi", "cho", "duyet", "nhap", "x")),
     *(f"/viec/?nhom=tra-loi&sau={after}" for after in (PAST, "x", "0001-01-01_")),
     *(f"/ho-so/?nhom={state}" for state in (*FIGURES, "x")),

@@ -25,7 +25,7 @@ from agencies.models import Agency, Role, Seat, Substitution, User
 from complaints.models import ComplaintCase, Matter, Opening
 from coordination.administration import administrators
 from records import access, documents, wall
-from records.models import Document, EmergencyOpening, Mail, Secrecy, Side
+from records.models import Document, EmergencyOpening, Mail, Numbering, Secrecy, Side
 from regulations.models import Party
 from requests import workflow
 from requests.models import (
@@ -47,6 +47,7 @@ from tests.outsiders import DOORS, PEOPLE, USERNAMES, Door, Page, Person, Thing
 from tests.personnel import carried as tests_of_personnel
 from tests.reports import carried as tests_of_reports
 from tests.reports import carried_difficulties as tests_of_difficulties
+from tests.reports import carried_prints as tests_of_prints
 from tests.vetting import carried as tests_of_vetting
 
 AT, LONG_AGO = on_the(SENT_AT), on_the("2026-01-05 09:00")
@@ -384,6 +385,9 @@ class World:
         self._meetings()
         self._personnel()
         self._difficulties()
+        self.print = tests_of_prints.made(self.p.bnc_leader, AT)
+        tests_of_prints.worded(User.objects.get(username="quantri"), AT, self.word)
+        Numbering.objects.create(agency=self.p.khoi, kind="BC")
         self._part()
         self.things = list(self._things())
 
@@ -562,6 +566,7 @@ class World:
             for row in rows.order_by("pk"):
                 thing = by_key[row.dispatch_id]
                 yield self._like(thing, kind=kind, more={kind: row.pk})
+        yield from self._of_letters(by_key)
         for row in Document.objects.select_related("inside_agency").order_by("pk"):
             inside = row.inside_agency.code if row.inside_agency else ""
             thing = by_key[row.dossier_id]
@@ -570,6 +575,16 @@ class World:
             yield Thing("opening", row.pk, "opening", "opening", "bnc", state="asked")
         for row in SavedFilter.objects.all():
             yield Thing("filter", uuid4(), "filter", "own", "bnc", more={"filter": row.pk})
+
+    def _of_letters(self, by_key: dict[UUID, Thing]) -> Iterator[Thing]:
+        """What is printed of a dispatch, and somebody's own print."""
+        for row in Dispatch.objects.filter(replies__is_paper=False).distinct().order_by("pk"):
+            is_out = row.replies.filter(is_paper=False, status="issued").exists()
+            inside = "" if is_out else row.requested_agency.code
+            yield self._like(by_key[row.pk], kind="answer", inside=inside)
+        for row in Dispatch.objects.exclude(time_notices=None).distinct().order_by("pk"):
+            yield self._like(by_key[row.pk], kind="time_notice")
+        yield Thing("print", self.print.pk, "print", "own", "bnc", state="made")
 
     def _of_vetting(self) -> Iterator[Thing]:
         facts = {"congan": self.p.congan.pk, "second": self.p.bnc_deputy.pk}
@@ -707,6 +722,9 @@ def standing(
 
         patch.setattr("coordination.middleware.act_as", arrive)
         patch.setattr("reports.views.sheets.render_pdf", lambda html, **_: f"%PDF-{html}".encode())
+        patch.setattr(
+            "reports.views.letters.render_pdf", lambda html, **_: f"%PDF-{html}".encode()
+        )
         patch.setattr("reports.opinions.render_pdf", lambda _html, **_: b"%PDF- %%EOF")
         patch.setattr(
             "reports.views.periodic.render_pdf", lambda html, **_: f"%PDF-{html}".encode()

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0004_periodic_wall"),
+        ("reports", "0011_prints_wall"),
         ("agencies", "0004_who_stands_in"),
         ("records", "0014_kinds_of_reports"),
         ("regulations", "0006_duties"),

@@ -1,4 +1,4 @@
-"""What is owed in each period, the reports that answer it, difficulties of the regulations."""
+"""What is owed in each period, the reports that answer it, difficulties, prints."""
 
 from reports.models.difficulties import Difficulty, DifficultyText, Referral
 from reports.models.obligations import Obligation, ObligationStep, PeriodSetting
@@ -11,16 +11,20 @@ from reports.models.periodic import (
     ReportSource,
     SectionText,
 )
+from reports.models.prints import LetterTemplate, PrintItem, PrintJob
 
 __all__ = [
     "Difficulty",
     "DifficultyText",
+    "LetterTemplate",
     "Obligation",
     "ObligationStep",
     "Outline",
     "OutlineSection",
     "PeriodSetting",
     "PeriodicReport",
+    "PrintItem",
+    "PrintJob",
     "Referral",
     "ReportAnswer",
     "ReportSection",

@@ -40,6 +40,7 @@ from tests.outsiders import IS_THOROUGH, is_api, routes
 from tests.personnel import carried as tests_of_personnel
 from tests.reports import carried as reported
 from tests.reports import carried_difficulties as tests_of_difficulties
+from tests.reports import carried_prints
 from vetting import workflow as vetting
 
 WIDTHS = (1280, 390, 320)  # a desk, a telephone, and what WCAG 1.4.10 asks for
@@ -80,6 +81,16 @@ SCREENS = {
     ],
     "requests:opinions": [("officer", "requests:opinions", "three")],
     "reports:share_summary": [("officer", "reports:share_summary", "three")],
+    # letters and prints
+    "reports:registers": [
+        ("clerk", "reports:registers", ""),
+        ("their_clerk", "reports:registers", "?so=den"),
+    ],
+    "reports:files": [("officer", "reports:files", "")],
+    "reports:print_job": [
+        ("officer", "reports:print_job", "print_made"),
+        ("officer", "reports:print_job", "print_waiting"),
+    ],
     "requests:way_up": [("police_officer", "requests:way_up", "split")],
     "requests:direction": [("police_officer", "requests:direction", "up")],
     "requests:compose": [("officer", "requests:compose", "")],
@@ -302,6 +313,13 @@ NOT_SCREENS = {
     # personnel, difficulties
     "personnel:name_handler", "personnel:remove_handler", "personnel:take_over",
     "reports:take_up_difficulty",
+    # letters and prints
+    "reports:letter_pdf", "reports:letter_docx", "reports:reply_pdf", "reports:reply_docx",
+    "reports:notice_pdf", "reports:notice_docx", "reports:print_all", "reports:print_book",
+    "reports:print_chosen",
+    "reports:conclusion_pdf", "reports:conclusion_docx",
+    "reports:print_progress", "reports:print_file", "reports:cancel_print",
+    "reports:retry_print", "reports:discard_print",
     # complaints
     "complaints:name_reader", "complaints:unname_reader", "complaints:decide_opening",
     "complaints:take_over",
@@ -326,6 +344,8 @@ def world(site, p, set_clock, settings) -> SimpleNamespace:
     w.three = sent_letter(p.bnc_officer, [p.nui, p.ben, p.dong], subject=SUBJECT)
     replied(register(w.three.dispatches.get(requested_agency=p.nui)), stance="disagrees",
             body="Đề nghị bỏ mục 3. " * 12)  # fmt: skip
+    w.print_made = carried_prints.made(p.bnc_officer, on_the("2026-03-02 09:00"))
+    w.print_waiting = carried_prints.waiting(p.bnc_officer, on_the("2026-03-02 09:00"))
     w.silent = sent_letter(p.bnc_officer, [p.ben], at="2026-02-23 09:00")
     register(w.silent.dispatches.get(), at="2026-02-23 10:00")
     w.sent = sent(p.bnc_officer, p.nui, subject=SUBJECT)
