@@ -212,10 +212,8 @@ OPEN_TO_ALL = {
     # obligations
     "reports.outlinesection.heading", "reports.outlinesection.hint",  # of no case
     "reports.periodsetting.decision", "reports.periodsetting.first_period",
+    "reports.lettertemplate.body", "reports.lettertemplate.name",  # set by administrators
 }  # fmt: skip
-    "reports.lettertemplate.body",
-    "reports.lettertemplate.name",  # set by administrators
-}
 ROWS = {  # from the row to its dossier, and to the agency it is kept to
     "records.document": ("dossier_id", "inside_agency__code"),
     "records.emergencyopening": ("pk", ""),

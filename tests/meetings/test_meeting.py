@@ -70,8 +70,8 @@ def test_one_day_more_is_a_new_version_of_the_rule(p):
 
 
 def test_only_the_clause_that_says_so_asks_the_host_for_papers(p):
-    assert papers_rule(rule("001-7.1"), date(2026, 6, 1)) is None
-    meeting = called(p, by=p.congan_officer, code="001-7.1", to=[p.nui])
+    assert papers_rule(rule("001-7.1-meeting"), date(2026, 6, 1)) is None
+    meeting = called(p, by=p.congan_officer, code="001-7.1-meeting", to=[p.nui])
     assert papers_due(meeting, working_calendar()) is None
 
 
@@ -133,7 +133,11 @@ def test_the_way_to_a_meeting_is_counted_backwards_and_explained(p):
     ]
     assert "khoản 2 Điều 5" in steps[1].why
     steps = critical_path(
-        rule("001-7.1"), date(2026, 6, 15), date(2026, 6, 5), date(2026, 6, 1), working_calendar()
+        rule("001-7.1-meeting"),
+        date(2026, 6, 15),
+        date(2026, 6, 5),
+        date(2026, 6, 1),
+        working_calendar(),
     )
     assert [step.by for step in steps] == [date(2026, 6, 3), date(2026, 6, 5)]
 
