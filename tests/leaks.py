@@ -199,6 +199,8 @@ STEP_OVER = {
     # obligations
     "reports_count_open": "a number, to administrators",
     "reports_open": "a key, by the jobs alone",
+    "reports_visits": "how many periods a session fulfils, by the jobs alone",
+    "reports_visit_logged": "nothing: the session itself, as it was logged",
     "reports_letter_out": "a trigger",
     "reports_letter_withdrawn": "a trigger",
     "reports_after_consolidation": "a trigger",

@@ -36,6 +36,7 @@ from tests.factories import (
     signed_letter,
     signed_reply,
 )
+from tests.meetings import looked_at
 from tests.outsiders import IS_THOROUGH, is_api, routes
 from tests.personnel import carried as tests_of_personnel
 from tests.reports import carried as reported
@@ -247,6 +248,43 @@ SCREENS = {
     "reports:compliance": [("leader", "reports:compliance", "")],
     "reports:compliance_of": [("leader", "reports:compliance_of", {"key": "002"})],
     "reports:compliance_rows": [("leader", "reports:compliance_rows", {"code": "002-31"})],
+    # meetings
+    "meetings:list": [
+        ("officer", "meetings:list", ""),
+        ("focal", "meetings:list", "?nhom=da-hop"),
+    ],
+    "meetings:open": [("officer", "meetings:open", "")],
+    "meetings:detail": [
+        ("officer", "meetings:detail", "invited"),
+        ("focal", "meetings:detail", "invited"),
+        ("leader", "meetings:detail", "held"),
+        ("officer", "meetings:detail", "minuted"),
+    ],
+    "meetings:change": [("officer", "meetings:change", "invitation")],
+    "meetings:move": [("officer", "meetings:move", "invited")],
+    "meetings:answer": [("focal", "meetings:answer", "invited")],
+    "meetings:papers": [("officer", "meetings:papers", "invited")],
+    "meetings:minutes": [("officer", "meetings:minutes", "held")],
+    "meetings:conclude": [("officer", "meetings:conclude", "held")],
+    "meetings:ask_for": [("officer", "meetings:ask_for", "minuted/conclusions")],
+    "meetings:areas": [("leader", "meetings:areas", ""), ("focal", "meetings:areas", "")],
+    "meetings:assign_area": [("leader", "meetings:assign_area", "")],
+    "meetings:end_area": [("leader", "meetings:end_area", "area")],
+    "meetings:ask_opinion": [("leader", "meetings:ask_opinion", "area")],
+    "meetings:log_session": [("officer", "meetings:log_session", "area")],
+    "meetings:sessions": [("officer", "meetings:sessions", "")],
+    "meetings:session": [("focal", "meetings:session", "session")],
+    "meetings:settle": [("officer", "meetings:settle", "session/difficulties")],
+    "meetings:secondments": [("officer", "meetings:secondments", "")],
+    "meetings:ask_people": [("officer", "meetings:ask_people", "")],
+    "meetings:secondment": [
+        ("officer", "meetings:secondment", "asked_people"),
+        ("their_leader", "meetings:secondment", "asked_people"),
+    ],
+    "meetings:nominate": [("focal", "meetings:nominate", "asked_people")],
+    "meetings:withdraw": [("focal", "meetings:withdraw", "asked_people/waiting")],
+    "meetings:feedback": [("officer", "meetings:feedback", "asked_people/lent")],
+    "meetings:study": [("officer", "meetings:study", "asked_people/agencies")],
     # complaints
     "complaints:list": [("their_leader", "complaints:list", "")],
     "complaints:take_in": [("their_clerk", "complaints:take_in", "")],
@@ -320,6 +358,8 @@ NOT_SCREENS = {
     "reports:conclusion_pdf", "reports:conclusion_docx",
     "reports:print_progress", "reports:print_file", "reports:cancel_print",
     "reports:retry_print", "reports:discard_print",
+    # meetings
+    "meetings:approve", "meetings:consent", "meetings:confirm_study",
     # complaints
     "complaints:name_reader", "complaints:unname_reader", "complaints:decide_opening",
     "complaints:take_over",
@@ -396,6 +436,7 @@ def world(site, p, set_clock, settings) -> SimpleNamespace:
         p, lambda: SUBJECT[:50], "raised", on_the(DAY)
     )
     _row, w.referral = tests_of_difficulties.carry(p, lambda: SUBJECT[:50], "sent", on_the(DAY))
+    looked_at.screens(w, p, SUBJECT)
     w.split, w.up = (
         replied(received(p.congan_officer, p.nui, code="001-6.2-opinion", subject=SUBJECT),
                 stance="disagrees", body="Đề nghị bỏ mục 3. " * 12)

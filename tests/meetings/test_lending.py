@@ -20,31 +20,31 @@ NEED = {
 }  # fmt: skip
 
 
-def asked(p, *, code="002-5.3.b", by=None, to=None, **fields) -> Secondment:
+def asked(p, *, code="002-5.3.b", by=None, to=None, at=NOW, **fields) -> Secondment:
     by = by or p.bnc_officer
     values = {"subject": "Đề nghị cử cán bộ tham gia đoàn", "needs": [NEED]}
     return workflow.ask_people(
-        by=by, at=on_the(NOW), rule=rule(code), addressees=to or [p.nui],
+        by=by, at=on_the(at), rule=rule(code), addressees=to or [p.nui],
         signer=by.agency.seats.with_role("leader").first(), **{**values, **fields},
     )  # fmt: skip
 
 
-def sent(p, **fields):
+def sent(p, *, at=NOW, **fields):
     """The dispatch of a request that went out."""
-    case = asked(p, **fields).case
+    case = asked(p, at=at, **fields).case
     agency = case.requesting_agency
-    letters.submit(case, by=case.drafted_by, at=on_the(NOW))
-    letters.sign(case, by=agency.seats.with_role("leader").first(), at=on_the(NOW))
+    letters.submit(case, by=case.drafted_by, at=on_the(at))
+    letters.sign(case, by=agency.seats.with_role("leader").first(), at=on_the(at))
     clerk = agency.seats.with_role("clerk").first()
-    letters.issue(case, by=clerk, at=on_the(NOW), document_number="41-CV")
+    letters.issue(case, by=clerk, at=on_the(at), document_number="41-CV")
     return case.dispatches.select_related("case").get()
 
 
-def nominated(p, dispatch, **fields) -> Nomination:
+def nominated(p, dispatch, *, at=NOW, **fields) -> Nomination:
     need = dispatch.case.secondment.needs.get()
     values = {"name": "Nguyễn Văn Thử", "title": "Chuyên viên", "from_on": FIRST, "to_on": LAST}
     return workflow.nominate(
-        dispatch, by=p.nui_focal, at=on_the(NOW), need=need, **{**values, **fields}
+        dispatch, by=p.nui_focal, at=on_the(at), need=need, **{**values, **fields}
     )
 
 
