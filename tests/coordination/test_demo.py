@@ -146,7 +146,7 @@ def test_every_account_is_reported(loaded):
 
 
 def test_letters_stand_in_every_state(loaded):
-    assert loaded["requests"] == CoordinationRequest.objects.count() == 43
+    assert loaded["requests"] == CoordinationRequest.objects.count() == 47
     states = set(CoordinationRequest.objects.values_list("status", flat=True))
     assert states == set(CoordinationRequest.Status.values)
     assert set(Dispatch.objects.values_list("status", flat=True)) == set(Dispatch.Status.values)
