@@ -13,6 +13,7 @@ from records.models import Dossier
 from records.wall import act_as
 from regulations.models import working_calendar
 from reports import figures
+from reports.figures import now, scope
 from requests.models import Dispatch
 from requests.views import lists
 
@@ -27,9 +28,12 @@ class Cases:
 
 @dataclass(frozen=True)
 class Overview:
-    """Eleven numbers, what falls due on which day, what to watch."""
+    """All the numbers of the page, what falls due on which day, what to watch."""
 
     numbers: tuple[int, ...]
+    results: tuple[int, ...]
+    agencies: dict[int, tuple]
+    months: dict[str, tuple[int, int]]
     due: dict[date, int]
     watched: list[Any]
 
@@ -53,6 +57,14 @@ def _page(found: Any, seat: Seat, on: date) -> list[Any]:
     page, _after = lists._page_of(found, "")
     lists.rows_of(page, seat, on, working_calendar())
     return [dispatch.pk for dispatch in page]
+
+
+def _known_to(seat: Seat) -> Any:
+    known = get_objects_for_user(
+        seat.user, ("records.view_dossier", "records.track_dossier"), Dossier,
+        any_perm=True, accept_global_perms=False,
+    )  # fmt: skip
+    return Dispatch.objects.filter(dossier__in=known)
 
 
 HELD = """
@@ -80,84 +92,85 @@ def list_by_hand(seat: Seat, on: date) -> Cases:
 
 
 def overview_ours(seat: Seat, on: date) -> Overview:
+    """What the page asks and draws, with the rows of “Cần lãnh đạo quan tâm”."""
     with transaction.atomic():
         act_as(seat.user_id)
         return _overview(seat, on)
 
 
 def _overview(seat: Seat, on: date) -> Overview:
-    calendar = working_calendar()
-    columns = figures.columns(seat, on, calendar)
-    return Overview(
-        astuple(figures.figures(seat, on, calendar)),
-        {column.day: column.number for column in columns if column.number},
-        [watched.dispatch.pk for watched in figures.watched(seat, on, calendar)],
-    )
+    calendar, asked = working_calendar(), scope.Scope(seat, on)
+    found = now.overview(asked, calendar)
+    figures.league(found.agencies)
+    figures.trend(found.months, on)
+    figures.columns(found.due, on, asked.soon(calendar), calendar)
+    rows = figures.watched(found.watched, asked, calendar)
+    return _answer(found, [str(row.dispatch.pk) for row in rows])
+
+
+def _answer(found: now.Overview, watched: list[str]) -> Overview:
+    agencies = {row["agency"]: tuple(sorted(row.items())) for row in found.agencies}
+    results = astuple(found.result) + astuple(found.previous)
+    return Overview(astuple(found.numbers), results, agencies, found.months, found.due, watched)
 
 
 def overview_by_guardian(seat: Seat, on: date) -> Overview:
-    """The same figures over what guardian names instead of what our querysets do."""
-    known, door = _known_to(seat), figures.tracked
-    figures.tracked = lambda _seat: known
+    """The same figures over what guardian names instead of what the database gathers."""
+    with transaction.atomic():
+        return _instead(_guardians, seat, on, _overview)
+
+
+def overview_by_hand(seat: Seat, on: date) -> Overview:
+    """An expert's statement, without walls: each fact joined once, and counted."""
+
+    def counted(seat: Seat, on: date) -> Overview:
+        found = now.overview(scope.Scope(seat, on), working_calendar())
+        return _answer(found, found.watched)
+
+    return _instead(_by_hand, seat, on, counted)
+
+
+def _instead(facts: Any, seat: Seat, on: date, ask: Any) -> Overview:
+    ours, now.source = now.source, facts
     try:
-        return _overview(seat, on)
+        return ask(seat, on)
     finally:
-        figures.tracked = door
+        now.source = ours
 
 
-def _known_to(seat: Seat) -> Any:
+FACTS = """
+SELECT d.dossier_id AS dispatch_id, c.requesting_agency_id AS asks,
+       d.requested_agency_id AS answers, d.due_on, d.original_due_on AS first_due_on,
+       d.finished_at IS NULL AS is_open, d.status AS state, o.happened_on AS ended_on, r.is_aim,
+       d.is_copy OR r.silence = 'none' AS is_notice,
+       CASE WHEN NOT d.is_assumed AND NOT d.is_provisional THEN d.consent_from END
+         AS is_consentable_from,
+       c.status = 'issued' AND o.reply_id IS NOT NULL AND EXISTS (
+         SELECT FROM requests_replytext t WHERE t.reply_id = o.reply_id AND t.stance = 'disagrees')
+         AND EXISTS (
+         SELECT FROM records_grant v WHERE v.content_object_id = d.dossier_id
+         AND v.group_id = %(group)s
+         AND v.permission_id = (SELECT id FROM auth_permission WHERE codename = 'view_dossier'))
+         AS is_disagreed
+FROM requests_dispatch d
+JOIN requests_coordinationrequest c ON c.dossier_id = d.case_id
+JOIN regulations_deadlinerule r ON r.id = d.rule_id
+LEFT JOIN requests_outcome o ON o.dispatch_id = d.dossier_id AND o.set_aside_at IS NULL
+WHERE d.dossier_id IN ({held})
+"""
+
+
+def _by_hand(asked: scope.Scope) -> tuple[str, dict[str, Any]]:
+    seat = asked.seat
+    return FACTS.format(held=HELD), {"group": seat.group_id, "mine": seat.agency_id}
+
+
+def _guardians(asked: scope.Scope) -> tuple[str, dict[str, Any]]:
+    seat = asked.seat
     known = get_objects_for_user(
         seat.user, ("records.view_dossier", "records.track_dossier"), Dossier,
         any_perm=True, accept_global_perms=False,
     )  # fmt: skip
-    return Dispatch.objects.filter(dossier__in=known)
-
-
-DISAGREED = """
-  SELECT count(*) FROM records_grant v
-  JOIN requests_dispatch d ON d.dossier_id = v.content_object_id
-  JOIN requests_coordinationrequest c ON c.dossier_id = d.case_id AND c.status = 'issued'
-  JOIN requests_outcome e ON e.dispatch_id = d.dossier_id AND e.set_aside_at IS NULL
-  JOIN requests_replytext t ON t.reply_id = e.reply_id AND t.stance = 'disagrees'
-  WHERE v.group_id = %(group)s
-    AND v.permission_id = (SELECT id FROM auth_permission WHERE codename = 'view_dossier')
-"""
-NUMBERS = f"""
-SELECT count(*) FILTER (WHERE late), count(DISTINCT requested_agency_id) FILTER (WHERE late),
-       count(*) FILTER (WHERE late AND consent_from <= %(on)s AND NOT is_assumed
-                        AND NOT is_provisional),
-       count(*) FILTER (WHERE running AND NOT is_aim AND due_on BETWEEN %(on)s AND %(soon)s),
-       count(*) FILTER (WHERE running), ({DISAGREED}),
-       count(*) FILTER (WHERE running AND is_aim AND due_on < %(on)s),
-       count(*) FILTER (WHERE running AND status = 'sent'),
-       count(*) FILTER (WHERE status = 'consented'),
-       count(*) FILTER (WHERE running AND status = 'received'),
-       count(*) FILTER (WHERE running AND status = 'assigned')
-FROM (SELECT d.*, r.is_aim, d.finished_at IS NULL AS running,
-             d.finished_at IS NULL AND NOT r.is_aim AND d.due_on < %(on)s AS late
-      FROM requests_dispatch d JOIN regulations_deadlinerule r ON r.id = d.rule_id
-      WHERE d.dossier_id IN ({HELD})) tracked
-"""  # noqa: S608
-DUE = f"""
-SELECT due_on, count(*) FROM requests_dispatch d
-JOIN regulations_deadlinerule r ON r.id = d.rule_id
-WHERE d.dossier_id IN ({HELD}) AND d.finished_at IS NULL AND NOT r.is_aim
-  AND due_on BETWEEN %(on)s AND %(on)s + 13 GROUP BY due_on
-"""  # noqa: S608
-WATCHED = f"""
-SELECT dossier_id FROM requests_dispatch d JOIN regulations_deadlinerule r ON r.id = d.rule_id
-WHERE d.dossier_id IN ({HELD}) AND d.finished_at IS NULL AND NOT r.is_aim AND due_on <= %(soon)s
-ORDER BY due_on, dossier_id LIMIT {figures.WATCHED}
-"""  # noqa: S608
-
-
-def overview_by_hand(seat: Seat, on: date) -> Overview:
-    named = {"group": seat.group_id, "on": on}
-    named["soon"] = figures.soon_until(on, working_calendar())
-    with connection.cursor() as cursor:
-        cursor.execute(NUMBERS, named)
-        numbers = cursor.fetchone()
-        cursor.execute(DUE, named)
-        due = dict(cursor.fetchall())
-        cursor.execute(WATCHED, named)
-        return Overview(numbers, due, [row[0] for row in cursor.fetchall()])
+    keys = list(known.values_list("pk", flat=True))
+    facts = FACTS.format(held="SELECT unnest(%(keys)s)")
+    return facts, {"group": seat.group_id, "mine": seat.agency_id, "keys": keys}

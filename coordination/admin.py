@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from records.history import note
 
-ROOMS = frozenset({"agencies", "regulations"})  # whatever other applications register is left out
+# whatever other applications register is left out
+ROOMS = frozenset({"agencies", "regulations", "reports"})
 
 
 class Noted(ModelAdmin):

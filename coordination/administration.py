@@ -16,6 +16,9 @@ ALLOWED = {
         "calendarday": ("view", "add", "change", "delete"),
         "statutoryclock": ("view",),
     },
+    "reports": {
+        "periodsetting": ("view", "add"),
+    },
 }
 
 

@@ -31,6 +31,7 @@ GROUND_FLOOR = {"agencies", "regulations", "coordination"}
 SEEN_BY_ALL = {
     "records_chainhead": "a number and a hash: the fingerprint on every printed page",
     "records_installation": "one row, said in every footer",
+    "reports_periodsetting": "days that an administrator set, of no case",
 }
 
 

@@ -91,6 +91,14 @@ PERMISSIONS = {
     "vetting_citation": VIEW,
     "vetting_handover": VIEW,
     "vetting_erasure": VIEW,
+    # obligations
+    "reports_obligation": TRACK,
+    "reports_obligationstep": TRACK,
+    "reports_periodicreport": TRACK,
+    "reports_reportanswer": TRACK,
+    "reports_reportsection": TRACK,
+    "reports_sectiontext": VIEW,
+    "reports_reportsource": VIEW,
 }
 WORDS = [table for table, permission in PERMISSIONS.items() if permission == VIEW]
 # Of case content, but read by another rule than a grant on a dossier.
@@ -102,6 +110,9 @@ READ_OTHERWISE = {
     "requests_savedfilter": "what one keeps for one's own list",
     "records_emergencyopening": "what one asked oneself, and what one's agency must decide",
     "vetting_retention": "a decision of one's own agency, about no person",
+    # obligations
+    "reports_outline": "what a body asks for, to those who owe it a report",
+    "reports_outlinesection": "as reports_outline",
 }
 # Functions of the owner that ask past the wall: what they give away.
 STEP_OVER = {
@@ -149,6 +160,13 @@ STEP_OVER = {
     "vetting_move_inquiry": "a day, by the jobs alone",
     "vetting_unkept": "hashes of the files of what one has just erased",
     "vetting_erase": "numbers of events, to who reads the file, in time and signed by two",
+    # obligations
+    "reports_count_open": "a number, to administrators",
+    "reports_open": "a key, by the jobs alone",
+    "reports_letter_out": "a trigger",
+    "reports_letter_withdrawn": "a trigger",
+    "reports_after_consolidation": "a trigger",
+    "reports_keep_figures": "a trigger",
 }
 
 
@@ -366,6 +384,13 @@ LEADS_TO_DOSSIER = {
     **dict.fromkeys(
         ("vetting_conclusiontext", "vetting_citation", "vetting_handover"), "conclusion_id"
     ),
+    # obligations
+    "reports_obligationstep": "obligation_id",
+    "reports_periodicreport": "letter_id",
+    **dict.fromkeys(
+        ("reports_reportanswer", "reports_reportsection", "reports_reportsource"), "report_id"
+    ),
+    "reports_sectiontext": "(select report_id from reports_reportsection where id = section_id)",
 }  # fmt: skip
 
 

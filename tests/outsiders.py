@@ -97,6 +97,19 @@ HANDLERS = "leader officer"  # who opened it and who approves; nobody else is na
 A_PAPER = {"source": "Nơi khác", "document_number": "94-BC", "issued_on": "02/03/2026"}
 
 
+# obligations
+OWED = "obligation"
+
+
+def owed(roles: str, when: str, form: dict[str, str] | None = None, *, by: str = "answers",
+         knows: str = "GET POST") -> Door:  # fmt: skip
+    """A door of an obligation, for the side that owes it (``asks``) or that receives it."""
+    return Door(
+        OWED, TRACK, knows,
+        does=Does(**{by: roles}, when=when, stages=OWED, form=form or {}) if when else Does(),
+    )  # fmt: skip
+
+
 def vetted(of: str, when: str, form: dict[str, str] | None = None, *, by: str = HANDLERS,
            knows: str = "GET POST") -> Door:  # fmt: skip
     """A door of the vetting room: ``when`` it is open to ``by``; "": to nobody with this form."""
@@ -509,6 +522,24 @@ DOORS = {
         also=Does(asks="leader", when="to_sign", stages=VETTING),
     ),
     "vetting:hand_over": vetted("conclusion", "", knows="POST"),
+    # obligations
+    "reports:obligation": Door(OWED, TRACK),
+    "reports:start": owed("", "", knows="POST"),  # no clause leads there: see its own tests
+    "reports:record_sent": owed(
+        WRITERS, "owed", {"document_number": "93-BC", "document_on": "02/03/2026"}, by="asks"
+    ),
+    "reports:hand": owed("leader focal", "owed", {"handler": "{colleague}"}, by="asks"),
+    "reports:chase": owed(WRITERS, "owed", {"text": "Gửi sớm"}),
+    "reports:waive": owed("leader focal", "owed", {"reason": "Mới lập"}),
+    "reports:owe_again": owed("leader focal", "waived", knows="POST"),
+    "reports:return": owed(WRITERS, "met", {"reason": "Thiếu", "due_on": "09/03/2026"}),
+    "reports:report": Door(
+        "report", knows="GET POST",
+        does=Does(asks=WRITERS, when="draft",
+                  form={"version": "{version}", "subject": "Khác", "action": "save"}),
+    ),
+    "reports:report_pdf": Door("report"),
+    "reports:keep_file": Door("report", knows="POST", side="asks", does=Does()),
 }  # fmt: skip
 
 
@@ -571,6 +602,11 @@ PAGES = {
     "vetting:open": Page("", "GET POST"),  # of agencies that vet: tests/vetting
     "vetting:keeping": Page("", "GET POST"),
     "vetting:take_over": Page("", "POST"),
+    # obligations
+    "reports:obligations": Page(),
+    "reports:round": Page("", kwargs={"code": "khong-co", "period": "2026-03"}),
+    "reports:consolidate": Page("", "POST", {"code": "khong-co", "period": "2026-03"}),
+    "reports:outline": Page("", "GET POST", {"code": "khong-co", "kind": "month"}),
 }
 
 
@@ -654,6 +690,14 @@ SEES_A_COMPLAINT = {  # and a matter: who takes it in, who routes it, who tracks
     ("asks", "clerk"): TRACK,
     ("other", "overseer"): TRACK,
 }
+# reports: an obligation, by mail to both sides; to its handler; to leaders who follow it
+SEES_AN_OBLIGATION = {
+    **dict.fromkeys(
+        (("asks", role) for role in ("leader", "deputy", "focal", "clerk", "drafter")), VIEW
+    ),
+    **dict.fromkeys((("answers", role) for role in ("leader", "focal", "clerk")), VIEW),
+    ("other", "overseer"): TRACK,
+}
 OPENINGS = {"leader", "deputy", "focal", "drafter"}  # who asked, and who may decide
 LETTER_OF = {"-": NOTHING, "T": TRACK, "V": VIEW}
 
@@ -683,6 +727,8 @@ class Person:
             return NOTHING
         if thing.stage == VETTING:
             return VIEW if (side, self.role) in SEES_A_VETTING else NOTHING
+        if thing.stage == OWED:
+            return SEES_AN_OBLIGATION.get((side, self.role), NOTHING)
         if thing.stage == A_FILE:
             clerks = NOTHING if thing.kind == "matter" and self.role == "clerk" else VIEW
             return min(clerks, SEES_A_COMPLAINT.get((side, self.role), NOTHING))

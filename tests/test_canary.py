@@ -131,6 +131,13 @@ FIELDS = {
     "vetting.conclusiontext.name": VIEW,
     "vetting.conclusiontext.body": VIEW,
     "vetting.erasure.minutes_number": VIEW,
+    # obligations
+    "reports.obligation.document_number": TRACK,
+    "reports.obligationstep.document_number": TRACK,
+    "reports.sectiontext.body": VIEW,
+    "reports.sectiontext.heading": VIEW,
+    "reports.sectiontext.hint": VIEW,
+    "reports.reportsource.document_number": VIEW,
 }
 WRITTEN_BY_THE_PROGRAM = {
     "records.chainhead.hash", "records.document.content_type", "records.document.sha256",
@@ -147,11 +154,17 @@ WRITTEN_BY_THE_PROGRAM = {
     # complaints
     "complaints.complaintcase.number", "complaints.matter.number", "vetting.vettingcase.number",
     "complaints.sealedidentity.key_print", "complaints.caseletter.excerpt_digest",
+    # obligations
+    "reports.outlinesection.figure", "reports.periodicreport.figures",
+    "reports.reportsection.figure",
 }  # fmt: skip
 OPEN_TO_ALL = {
     "records.installation.decision",  # in the footer of every page
     "vetting.retention.decision",  # of an agency, about no person
-}
+    # obligations
+    "reports.outlinesection.heading", "reports.outlinesection.hint",  # of no case
+    "reports.periodsetting.decision", "reports.periodsetting.first_period",
+}  # fmt: skip
 ROWS = {  # from the row to its dossier, and to the agency it is kept to
     "records.document": ("dossier_id", "inside_agency__code"),
     "records.emergencyopening": ("pk", ""),
@@ -190,6 +203,11 @@ ROWS = {  # from the row to its dossier, and to the agency it is kept to
     "vetting.conclusion": ("pk", ""),
     "vetting.conclusiontext": ("conclusion_id", ""),
     "vetting.erasure": ("case_id", ""),
+    # obligations
+    "reports.obligation": ("pk", ""),
+    "reports.obligationstep": ("obligation_id", ""),
+    "reports.sectiontext": ("section__report_id", ""),
+    "reports.reportsource": ("report_id", ""),
 }
 DATED = {
     "records.document", "records.remark", "requests.comment", "requests.commentresponse",
@@ -257,6 +275,8 @@ WHOLE = {
     "requests:detail", "requests:file", "api:letter", "api:reply", "requests:edit",
     "requests:opinions", "complaints:detail", "complaints:matter",
     "vetting:detail", "vetting:person", "vetting:extract", "vetting:conclusion",
+    # obligations
+    "reports:obligation", "reports:report", "reports:report_pdf",
 }  # fmt: skip
 FILLED = [route for route, door in DOORS.items() if door.does and door.answers_to("GET")]
 SENT = [route for route, door in DOORS.items() if door.answers_to("POST")]
@@ -269,6 +289,7 @@ LISTS = [
     "/don-thu/", "/don-thu/?nhom=da-ket-luan", "/don-thu/?q=Kiwi",
     "/don-thu/so-lieu/", "/vu-viec/", "/tham-dinh/", "/tham-dinh/?nhom=cho-duyet",
     "/tham-dinh/?nhom=duoc-cung-cap", "/tham-dinh/so-lieu/",
+    "/bao-cao/", "/bao-cao/?nhom=gui-den", "/bao-cao/?ky=2026-03", "/bao-cao/?ky=x",
     *(f"/viec/?nhom={group}" for group in ("tra-loi", "cho", "duyet", "nhap", "x")),
     *(f"/viec/?nhom=tra-loi&sau={after}" for after in (PAST, "x", "0001-01-01_")),
     *(f"/ho-so/?nhom={state}" for state in (*FIGURES, "x")),

@@ -43,6 +43,7 @@ from requests.workflow.answering import in_hand
 from tests.complaints import carried as tests_of_complaints
 from tests.factories import SENT_AT, make_seat, on_the, province, rule
 from tests.outsiders import DOORS, PEOPLE, USERNAMES, Door, Page, Person, Thing
+from tests.reports import carried as tests_of_reports
 from tests.vetting import carried as tests_of_vetting
 
 AT, LONG_AGO = on_the(SENT_AT), on_the("2026-01-05 09:00")
@@ -375,6 +376,7 @@ class World:
             by=self.p.bnc_leader, at=AT, name=self.word(), query=f"q={self.word()}"
         )
         self._complaints()
+        self._reports()
         self._vetting()
         self._part()
         self.things = list(self._things())
@@ -453,6 +455,13 @@ class World:
             matter = tests_of_complaints.watch(self.p, self.word, AT)
             self.states[matter.pk] = "watched"
 
+    def _reports(self) -> None:
+        """An obligation in each state, reports that hang on letters that are here already."""
+        for state in tests_of_reports.STATES:
+            row = tests_of_reports.carry(self.p, self.word, state, AT)
+            self.states[row.pk] = state
+        tests_of_reports.hang_reports(self.p, self.word, AT)
+
     def _name_readers(self) -> None:
         for agency, name, more in (
             ("bnc", "named", {}),
@@ -507,7 +516,9 @@ class World:
             found.append(self._dispatch(row, letters[row.case_id]))
         yield from found
         by_key = {thing.key: thing for thing in found}
-        for thing in (*self._of_complaints(), *self._of_vetting()):
+        for row in tests_of_reports.reports():
+            yield self._like(by_key[row.pk], kind="report")
+        for thing in (*self._of_complaints(), *self._of_vetting(), *self._of_obligations()):
             by_key[thing.key] = by_key.get(thing.key, thing)
             yield thing
         for row in DeemedConsent.objects.select_related("outcome").order_by("pk"):
@@ -538,6 +549,14 @@ class World:
             yield Thing(
                 name=name, stage="vetting", asks="bnc", is_restricted=True,
                 facts=facts | {"person": person}, **row,
+            )  # fmt: skip
+
+    def _of_obligations(self) -> Iterator[Thing]:
+        for row in tests_of_reports.obligations():
+            state = self.states.get(row.pk, "")
+            yield Thing(
+                "obligation", row.pk, f"obligation, {state}", "obligation", "bnc",
+                frozenset({"nui"}), state=state,
             )  # fmt: skip
 
     def _of_complaints(self) -> Iterator[Thing]:
@@ -645,6 +664,9 @@ def standing(
         patch.setattr("coordination.middleware.act_as", arrive)
         patch.setattr("reports.views.sheets.render_pdf", lambda html, **_: f"%PDF-{html}".encode())
         patch.setattr("reports.opinions.render_pdf", lambda _html, **_: b"%PDF- %%EOF")
+        patch.setattr(
+            "reports.views.periodic.render_pdf", lambda html, **_: f"%PDF-{html}".encode()
+        )
         with connection.cursor() as cursor:  # else planning the joins is half of the time
             cursor.execute("set local join_collapse_limit = 1")
         yield World(states, first)
@@ -663,7 +685,7 @@ def undone() -> Iterator[None]:
 
 PASSING = {"django_session", "django_migrations"}  # a session is renewed by every request
 # where a request may write at all
-OURS = ("agencies_", "records_", "requests_", "complaints_", "vetting_")
+OURS = ("agencies_", "records_", "requests_", "complaints_", "vetting_", "reports_")
 OPENINGS = {  # that a page was shown is on record, and that a form was sent
     "records_formkey": "where false",
     "records_event": "where action <> 'dossier.opened'",

@@ -105,6 +105,16 @@ GRANT EXECUTE ON FUNCTION reports_open(
   bigint, text, date, date, bigint, bigint, bigint, date, boolean, date, bigint, timestamptz)
   TO {JOBS};
 """
+# For the preview of a setting: how many it would touch; administrators read none of them.
+COUNT = f"""
+CREATE FUNCTION reports_count_open(of_duty bigint, of_kind text, from_day date) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT count(*) FROM reports_obligation
+  WHERE {ADMINISTERS} AND duty_id = of_duty AND kind = of_kind AND ends_on >= from_day
+    AND due_on >= agencies_today() AND done_at IS NULL AND waived_at IS NULL
+    AND absorbed_by_id IS NULL AND returned_at IS NULL
+$$;
+"""
 
 
 class Migration(migrations.Migration):
@@ -113,4 +123,4 @@ class Migration(migrations.Migration):
         ("records", "0014_kinds_of_reports"),
         ("requests", "0017_acts_of_meetings"),
     ]
-    operations = [migrations.RunSQL(WALL), migrations.RunSQL(OPEN)]
+    operations = [migrations.RunSQL(WALL), migrations.RunSQL(OPEN), migrations.RunSQL(COUNT)]

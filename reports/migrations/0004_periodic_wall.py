@@ -23,22 +23,22 @@ def our_draft(key: str) -> str:
     return our_letter(key, more=" AND c.status = 'draft'")
 
 
+# Who owes something under this duty, or receives it, and knows of it: one writes along the
+# outline, the other sets it.
+KNOWS_DUTY = f"""EXISTS (
+  SELECT FROM reports_obligation b
+  WHERE b.duty_id = reports_outline.duty_id AND b.owed_to_id = reports_outline.agency_id
+    AND (b.owed_by_id = ANY({AGENCIES}) OR b.owed_to_id = ANY({AGENCIES})))"""
 OUR_OUTLINE = (
     "EXISTS (SELECT FROM reports_outline o WHERE o.id = outline_id"
     f" AND o.agency_id = ANY({AGENCIES}))"
 )
-# Who owes the duty writes along it, who set it changes it.
-READS_OUTLINE = f"""(agency_id = ANY({AGENCIES}) OR EXISTS (
-  SELECT FROM regulations_duty_owed_by b
-  JOIN regulations_party_members m ON m.party_id = b.party_id
-  WHERE b.duty_id = duty_id AND m.agency_id = ANY({AGENCIES})))"""
 READS_SECTION = "EXISTS (SELECT FROM reports_outline o WHERE o.id = outline_id)"
 
 WALL = (
     close("reports_outline")
-    + policy("reports_outline", "SELECT", READS_OUTLINE.replace("b.duty_id = duty_id",
-             "b.duty_id = reports_outline.duty_id"))
-    + policy("reports_outline", "INSERT", f"agency_id = ANY({AGENCIES})")
+    + policy("reports_outline", "SELECT", KNOWS_DUTY)
+    + policy("reports_outline", "INSERT", f"agency_id = ANY({AGENCIES}) AND {KNOWS_DUTY}")
     + f"REVOKE UPDATE, DELETE ON reports_outline FROM {WEB}, {JOBS};\n"
     + close("reports_outlinesection")
     + policy("reports_outlinesection", "SELECT", READS_SECTION)

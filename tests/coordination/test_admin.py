@@ -22,6 +22,8 @@ OURS = {
     "agencies.agency", "agencies.user", "agencies.seat",
     "regulations.party", "regulations.calendardecision", "regulations.deadlinerule",
     "regulations.statutoryclock",
+    # obligations
+    "reports.periodsetting",
 }  # fmt: skip
 PASSWORD = "mot mat khau rat dai 2026"
 

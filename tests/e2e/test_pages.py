@@ -37,6 +37,7 @@ from tests.factories import (
     signed_reply,
 )
 from tests.outsiders import IS_THOROUGH, is_api, routes
+from tests.reports import carried as reported
 from vetting import workflow as vetting
 
 WIDTHS = (1280, 390, 320)  # a desk, a telephone, and what WCAG 1.4.10 asks for
@@ -148,6 +149,27 @@ SCREENS = {
     ],
     "regulations:article": [("officer", "regulations:article", {"key": "004", "n": 3})],
     "regulations:whole": [("officer", "regulations:whole", {"key": "003"})],
+    # obligations
+    "reports:obligations": [
+        ("focal", "reports:obligations", ""),
+        ("their_focal", "reports:obligations", "?nhom=gui-den"),
+    ],
+    "reports:obligation": [
+        ("focal", "reports:obligation", "owed"), ("their_focal", "reports:obligation", "met"),
+    ],
+    "reports:record_sent": [("focal", "reports:record_sent", "owed")],
+    "reports:hand": [("focal", "reports:hand", "owed")],
+    "reports:chase": [("their_focal", "reports:chase", "owed")],
+    "reports:waive": [("their_focal", "reports:waive", "owed")],
+    "reports:return": [("their_focal", "reports:return", "met")],
+    "reports:round": [
+        ("their_focal", "reports:round", {"code": "S02-31", "period": "2026-02"})
+    ],
+    "reports:outline": [("their_focal", "reports:outline", {"code": "S02-31", "kind": "month"})],
+    "reports:report": [
+        ("focal", "reports:report", "report"), ("focal", "reports:report", "report_sent"),
+        ("their_focal", "reports:report", "consolidation"),
+    ],
     # vetting
     "vetting:list": [
         ("vetter", "vetting:list", ""),
@@ -235,6 +257,9 @@ NOT_SCREENS = {
     # not pages: files, a sign of life, a way elsewhere, a second name of another screen
     "requests:file", "reports:deadline_sheet", "requests:calendar_feed", "requests:opinions_book",
     "reports:consent_record", "healthz", "home", "regulations:part",
+    # obligations
+    "reports:start", "reports:owe_again", "reports:consolidate", "reports:report_pdf",
+    "reports:keep_file",
     # vetting
     "vetting:name_handler", "vetting:remove_handler", "vetting:replace_approver",
     "vetting:close", "vetting:propose_erasure", "vetting:agree_to_erase", "vetting:take_over",
@@ -308,6 +333,7 @@ def world(site, p, set_clock, settings) -> SimpleNamespace:
     )  # fmt: skip
     carried.screens(w, p, settings, SUBJECT)
     vetting_screens(w, p)
+    reported.screens(w, p, SUBJECT, DAY)
     w.split, w.up = (
         replied(received(p.congan_officer, p.nui, code="001-6.2-opinion", subject=SUBJECT),
                 stance="disagrees", body="Đề nghị bỏ mục 3. " * 12)
@@ -332,7 +358,8 @@ def people(at_work, windows, p) -> dict:
     """One window for each person, opened when first asked for."""
     seats = {
         "officer": p.bnc_officer, "leader": p.bnc_leader, "clerk": p.bnc_clerk,
-        "focal": p.nui_focal, "their_clerk": p.nui_clerk, "their_officer": p.nui_officer,
+        "focal": p.nui_focal, "their_focal": p.bnc_focal, "their_clerk": p.nui_clerk,
+        "their_officer": p.nui_officer,
         "their_leader": p.nui_leader, "police": p.congan_focal,
         "police_officer": p.congan_officer,
         "vetter": p.khoi_officer, "their_vetter": p.khoi_leader, "inspectors": p.kiemtra_focal,

@@ -2,11 +2,24 @@
 
 from datetime import date
 
+from records import access
+from records.models import Side
+from regulations.calendar import DAY
 from regulations.models import Duty, Party, Provision, Regulation
 from reports import workflow
-from reports.models import Obligation, PeriodicReport, PeriodSetting
-from reports.workflow import open_obligations
+from reports.models import (
+    Obligation,
+    PeriodicReport,
+    PeriodSetting,
+    ReportAnswer,
+    ReportSection,
+    ReportSource,
+    SectionText,
+)
+from reports.periods import parse
+from reports.workflow import open_obligations, opening
 from requests import workflow as letters
+from requests.models import CoordinationRequest
 from tests.conftest import JOBS, behind
 from tests.factories import on_the
 
@@ -62,10 +75,8 @@ def outline(of: Duty, by, *, kind="month", at=NOW, sections=None, version=0):
 
 def written(row: Obligation, *, at=NOW, bodies=("Đã làm.", "Không.", "Không."), **fields):
     """A report with every section filled in, and a signer."""
-    focal, leader = (
-        row.owed_by.seats.with_role("focal_point"),
-        row.owed_by.seats.with_role("leader"),
-    )
+    focal = row.owed_by.seats.with_role("focal_point")
+    leader = row.owed_by.seats.with_role("leader")
     report = workflow.start_report(row, by=focal.first(), at=on_the(at), **fields)
     return saved(report, bodies=bodies, at=at, signer=leader.first())
 
@@ -96,3 +107,85 @@ def sent(row: Obligation, *, at=NOW, number="12-BC/ĐU", **fields):
     """Written, signed, numbered and out; the obligation as it stands then."""
     issued(written(row, at=at, **fields), at=at, number=number)
     return Obligation.objects.with_parties().get(pk=row.pk)
+
+
+# --- For the worlds of other tests ---
+
+STATES = ("owed", "met", "waived", "returned_duty")
+WORLDS_DUTY = "W04-1"
+
+
+def carry(p, word, state: str, at) -> Obligation:
+    """What ``bnc`` owes ``nui`` for a month, under a regulation that neither of them leads."""
+    found = Duty.objects.filter(code=WORLDS_DUTY).first()
+    found = found or duty(WORLDS_DUTY, key="004", by=("BNCTU",), to=("DUK",), ref="3.2")
+    month = 3 - STATES.index(state) % 3
+    period = parse(f"{2026 if state != 'returned_duty' else 2025}-{month:02d}")
+    opening._open(found, period, None, [opening.Pair(p.bnc, p.nui)], at)
+    row = Obligation.objects.get(duty=found, starts_on=period.first)
+    watch = access.Circle(
+        tuple(seat.group_id for seat in p.thuongtruc.seats.with_role("leader", "overseer")),
+        Side.OVERSEES, "lãnh đạo theo dõi", access.TRACK,
+    )  # fmt: skip
+    access.grant(row.dossier, watch, by=None, is_open=False)
+    workflow.hand(row, by=p.bnc_focal, at=at, handler=p.bnc_officer)
+    workflow.chase(row, by=p.nui_focal, at=at, text=word())
+    if state in {"met", "returned_duty"}:
+        workflow.record_sent(
+            row, by=p.bnc_focal, at=at, document_number=word(), document_on=at.date()
+        )
+    if state == "returned_duty":
+        workflow.return_for_more(row, by=p.nui_focal, at=at, reason=word(), due_on=at.date() + DAY)
+    if state == "waived":
+        workflow.waive(row, by=p.nui_focal, at=at, reason=word())
+    return row
+
+
+def hang_reports(p, word, at) -> None:
+    """As if a letter that is not sent yet and one that is were reports of such a month."""
+    found = Duty.objects.get(code=WORLDS_DUTY)
+    plan = outline(found, p.nui_focal, at=NOW, sections=[("Kết quả", "Nêu gì.", "")])
+    period, row = parse("2026-03"), obligations().first()
+    ordinary = CoordinationRequest.objects.filter(dossier__secrecy="ordinary", act="opinion")
+    drafts = ordinary.filter(issued_at=None).order_by("-status", "drafted_at", "pk")
+    sent = ordinary.filter(issued_at__isnull=False).order_by("drafted_at", "pk")
+    draft = ordinary.filter(status="draft").order_by("pk").first() or drafts.first()
+    for letter in filter(None, (draft, sent.first())):
+        report = PeriodicReport.objects.create(
+            letter=letter, duty=found, kind="month", starts_on=period.first, ends_on=period.last,
+            cut_off_on=period.last, outline=plan,
+        )  # fmt: skip
+        ReportAnswer.objects.create(report=report, obligation=row)
+        ReportSource.objects.create(
+            report=report, obligation=row, agency=p.ben, document_number=word(),
+            document_on=at.date(),
+        )  # fmt: skip
+        section = ReportSection.objects.create(report=report, position=1)
+        hint = word() if letter == draft else ""  # shown to who writes, and to nobody else
+        SectionText.objects.create(section=section, heading=word(), hint=hint, body=word())
+
+
+def obligations():
+    return Obligation.objects.filter(duty__code=WORLDS_DUTY).order_by("starts_on")
+
+
+def reports():
+    return PeriodicReport.objects.order_by("pk")
+
+
+def screens(w, p, subject: str, at: str) -> None:
+    """What the screens of this room show, with long words."""
+    found = duty("S02-31", title=subject[:200])
+    only(found.code)
+    opened(at=at)
+    outline(found, p.bnc_focal, at=at, sections=[(subject[:200], subject, "waiting")])
+    w.owed = one(found, period="2026-03")
+    w.met = sent(one(found, period="2026-02"), at=at, bodies=(subject,))
+    w.report_sent = PeriodicReport.objects.get()
+    w.report = written(w.owed, at=at, bodies=(subject,))
+    workflow.waive(
+        one(found, owed_by="ben", period="2026-02"), by=p.bnc_focal, at=on_the(at), reason=subject
+    )
+    w.consolidation = workflow.consolidate(
+        found, by=p.bnc_focal, at=on_the(at), period=parse("2026-02")
+    )

@@ -254,7 +254,9 @@ def test_one_confirms_about_a_matter_on_the_page(p, as_seat):
 
 @pytest.fixture
 def printed(monkeypatch):
-    monkeypatch.setattr("reports.views.sheets.render_pdf", lambda html, **_: f"%PDF-{html}".encode())
+    monkeypatch.setattr(
+        "reports.views.sheets.render_pdf", lambda html, **_: f"%PDF-{html}".encode()
+    )
 
 
 def record(client, dispatch) -> str:

@@ -1,0 +1,83 @@
+"""Báo cáo định kỳ: who has sent what is due about now, from the obligations one may track."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Max, Q
+
+from reports.figures.scope import Scope
+from reports.models import Obligation
+from reports.periods import Period
+
+AROUND = timedelta(days=45)
+SHOWN = 4
+NAMED = 3  # agencies that are still missing
+WIDTH = 120
+
+
+@dataclass(frozen=True)
+class Periodic:
+    """One period of one duty: how many of how many agencies have done it."""
+
+    code: str
+    title: str
+    period: Period
+    owed: int
+    done: int
+    due_on: date
+    missing: list[str]
+    is_late: bool
+
+    @property
+    def width(self) -> int:
+        return round(WIDTH * self.done / self.owed) if self.owed else 0
+
+    @property
+    def more(self) -> int:
+        return max(self.owed - self.done - len(self.missing), 0)
+
+
+def periodic(scope: Scope) -> list[Periodic]:
+    """Those due nearest to the day, late or coming; waived ones are not awaited."""
+    if scope.is_past:  # of a past day the ledger of obligations is not gone through
+        return []
+    near = Obligation.objects.trackable_by(scope.seat).owed().filter(
+        waived_at=None, due_on__range=(scope.on - AROUND, scope.on + AROUND)
+    )  # fmt: skip
+    if scope.regulation:
+        near = near.filter(duty__regulation=scope.regulation)
+    if scope.agency:
+        near = near.filter(owed_by=scope.agency)
+    groups = list(
+        near.order_by()
+        .values("duty_id", "duty__code", "duty__title", "kind", "starts_on", "ends_on")
+        .annotate(
+            owed=Count("pk"), done=Count("pk", filter=Q(done_at__isnull=False)),
+            due=Max("due_on"),
+        )
+    )  # fmt: skip
+    groups.sort(key=lambda g: (abs((g["due"] - scope.on).days), g["duty__code"], g["kind"]))
+    shown = groups[:SHOWN]
+    missing = _missing(near, shown)
+    return [
+        Periodic(
+            g["duty__code"], g["duty__title"],
+            Period(last=g["ends_on"], first=g["starts_on"], kind=g["kind"]), g["owed"], g["done"],
+            g["due"], missing.get((g["duty_id"], g["kind"], g["starts_on"]), [])[:NAMED],
+            g["due"] < scope.on and g["done"] < g["owed"],
+        )
+        for g in sorted(shown, key=lambda g: g["due"])
+    ]  # fmt: skip
+
+
+def _missing(near, groups: list[dict]) -> dict[tuple, list[str]]:
+    wanted = Q(pk=None)
+    for g in groups:
+        wanted |= Q(duty=g["duty_id"], kind=g["kind"], starts_on=g["starts_on"])
+    found: dict[tuple, list[str]] = {}
+    rows = near.filter(wanted, done_at=None).order_by("owed_by__sort_name")
+    for duty, kind, starts_on, name in rows.values_list(
+        "duty_id", "kind", "starts_on", "owed_by__short_name"
+    ):
+        found.setdefault((duty, kind, starts_on), []).append(name)
+    return found

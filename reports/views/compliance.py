@@ -1,0 +1,110 @@
+"""Tình hình thực hiện từng điều khoản: by regulation, by clause, and the rows behind a number."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from records.words import fingerprint
+from regulations.models import Duty, Regulation, working_calendar
+from reports import compliance as articles
+from reports import figures, periods
+from reports.figures import Scope
+from reports.models import Obligation
+from reports.periods import HALF, NoSuchPeriod, Period, period_of
+from reports.views.scoping import leading_seat
+
+LONGEST = 200  # rows behind one number on a page
+
+
+def _period(request: HttpRequest) -> tuple[Period, str]:
+    """The period asked for, and what is wrong with it; this half of the year otherwise."""
+    usual = period_of(HALF, request.today)
+    text = request.GET.get("ky", "").strip()
+    if not text:
+        return usual, ""
+    try:
+        return periods.parse(text), ""
+    except NoSuchPeriod as error:
+        return usual, str(error)
+
+
+def _choices(on: date, chosen: Period) -> list[Period]:
+    """Periods near the day, for a list to choose from."""
+    near = [
+        period
+        for kind in (periods.MONTH, periods.QUARTER, HALF, periods.YEAR, periods.TERM)
+        for period in (period_of(kind, on), period_of(kind, on).previous)
+    ]
+    return near if chosen in near else [chosen, *near]
+
+
+def _common(request: HttpRequest) -> dict[str, Any]:
+    period, wrong = _period(request)
+    return {
+        "page": "dashboard", "period": period, "wrong": wrong,
+        "asked": request.GET.get("ky", ""), "choices": _choices(request.today, period),
+        "fingerprint": fingerprint(),
+    }  # fmt: skip
+
+
+@login_required
+@require_safe
+def regulations(request: HttpRequest) -> HttpResponse:
+    """Every regulation with the sum of its clauses in the period."""
+    seat, context = leading_seat(request), _common(request)
+    rows = []
+    for regulation in Regulation.objects.all():
+        found = articles.clauses(regulation, context["period"], request.today, seat)
+        rows.append((regulation, len(found), articles.total(found)))
+    context |= {"rows": rows, "names": articles.NAMES}
+    return render(request, "reports/compliance.html", context)
+
+
+@login_required
+@require_safe
+def clauses(request: HttpRequest, key: str) -> HttpResponse:
+    seat, context = leading_seat(request), _common(request)
+    regulation = get_object_or_404(Regulation, key=key)
+    found = articles.clauses(regulation, context["period"], request.today, seat)
+    context |= {
+        "regulation": regulation, "clauses": found, "total": articles.total(found),
+        "names": articles.NAMES,
+    }  # fmt: skip
+    return render(request, "reports/compliance_of.html", context)
+
+
+@login_required
+@require_safe
+def rows(request: HttpRequest, code: str) -> HttpResponse:
+    """The rows behind one number: number, parties, dates; only what may be tracked."""
+    seat, context = leading_seat(request), _common(request)
+    duty = get_object_or_404(Duty.objects.select_related("regulation", "provision"), code=code)
+    column = request.GET.get("cot", "phai-lam")
+    if column not in articles.COLUMNS or duty.not_software:
+        raise Http404
+    context |= {"duty": duty, "column": column, "title": articles.NAMES[column]}
+    if duty.periods:
+        context |= _obligations(request, duty, column, context["period"])
+    else:
+        scope = Scope(seat, request.today, regulation=duty.regulation)
+        condition = (
+            f"{articles.COLUMNS[column]} AND provision_id = %(provision)s AND {articles.IN_PERIOD}"
+        )
+        asked = {
+            "provision": duty.provision_id, "first": context["period"].first,
+            "last": context["period"].last,
+        }  # fmt: skip
+        total, page = figures.those(scope, working_calendar(), condition, asked, LONGEST)
+        context |= {"rows": page, "total": total}
+    context["more"] = max(context["total"] - LONGEST, 0)
+    return render(request, "reports/compliance_rows.html", context)
+
+
+def _obligations(request: HttpRequest, duty: Duty, column: str, period: Period) -> dict[str, Any]:
+    tracked = Obligation.objects.trackable_by(request.seat).filter(duty=duty).in_period(period)
+    found = articles.obligations_in(tracked, column, request.today)
+    return {"obligations": found.with_parties()[:LONGEST], "total": found.count()}

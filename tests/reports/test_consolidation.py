@@ -1,0 +1,116 @@
+"""A consolidation by section, with its sources; figures summed; what comes later is marked."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from reports import workflow
+from reports.models import Obligation, PeriodicReport
+from reports.periods import parse
+from reports.workflow import writing
+from tests.factories import fresh, on_the, rule
+from tests.reports import carried
+from tests.reports.carried import NOW, one, opened
+
+pytestmark = pytest.mark.django_db
+NOVEMBER = parse("2026-11")
+
+
+@pytest.fixture
+def monthly(p):
+    found = carried.duty()
+    carried.only(found.code)
+    opened()
+    carried.outline(found, p.bnc_focal)
+    return found
+
+
+def gather(duty, p, *, by=None, at=NOW) -> PeriodicReport:
+    return workflow.consolidate(duty, by=by or p.bnc_focal, at=on_the(at), period=NOVEMBER)
+
+
+def bodies(report) -> dict[str, str]:
+    return {s.heading: s.body for s in report.sections.all()}
+
+
+def test_each_part_names_whose_report_it_is_from(monthly, p):
+    carried.sent(one(monthly), bodies=("Núi đã làm.", "Thiếu xe.", ""))
+    carried.sent(one(monthly, owed_by="ben"), bodies=("Bến đã làm.", "", ""), number="7-BC/ĐU")
+    report = gather(monthly, p)
+    assert bodies(report) == {
+        "Kết quả": "Đảng ủy phường Bến Cảng, 7-BC/ĐU, 20/11/2026:\nBến đã làm.\n\n"
+        "Đảng ủy xã Núi Mây, 12-BC/ĐU, 20/11/2026:\nNúi đã làm.",
+        "Khó khăn": "Đảng ủy xã Núi Mây, 12-BC/ĐU, 20/11/2026:\nThiếu xe.",
+        "Kiến nghị": "",
+        "Nguồn tổng hợp": "Đã gửi (2): Đảng ủy phường Bến Cảng, 7-BC/ĐU, 20/11/2026; "
+        "Đảng ủy xã Núi Mây, 12-BC/ĐU, 20/11/2026.\nChưa có báo cáo (1): Đảng ủy xã Đồng Lúa.",
+    }
+
+
+def test_figures_are_summed_from_those_the_reports_froze(monthly, p):
+    for code, number in (("nui", 3), ("ben", 4)):
+        report = carried.written(one(monthly, owed_by=code))
+        PeriodicReport.objects.filter(pk=report.pk).update(figures={"letters_sent": number})
+        report.refresh_from_db()
+        carried.issued(carried.saved(report), number=f"{number}-BC")
+    report = gather(monthly, p)
+    assert report.figures == {"letters_sent": 7}
+    assert "Văn bản phối hợp đã gửi: 7" in fresh(report.letter).body
+
+
+def consolidated(monthly, p) -> PeriodicReport:
+    """Out, to the body the clause names (002 Điều 6.3)."""
+    rule("002-6.3").routes.get().asked.members.add(p.thuongtruc)
+    report = carried.saved(gather(monthly, p), signer=p.bnc_leader)
+    assert list(report.letter.addressees.all()) == [p.thuongtruc]
+    return carried.issued(report, number="20-BC/BNC")
+
+
+def test_a_report_after_it_is_taken_and_marked(monthly, p):
+    carried.sent(one(monthly))
+    consolidated(monthly, p)
+    there, later = one(monthly), one(monthly, owed_by="ben")
+    assert there.consolidated_at == on_the(NOW)
+    assert [s.what for s in there.steps.all()] == ["opened", "done", "consolidated"]
+    done = carried.sent(later, at="2026-11-24 09:00")
+    assert done.is_after_consolidation
+    assert not fresh(there).is_after_consolidation
+
+
+def test_there_is_one_draft_at_a_time(monthly, p):
+    carried.sent(one(monthly))
+    gather(monthly, p)
+    with pytest.raises(ValidationError, match="soạn dở"):
+        gather(monthly, p)
+
+
+def test_nothing_received_is_nothing_to_consolidate(monthly, p):
+    with pytest.raises(ValidationError, match="Chưa có báo cáo nào"):
+        gather(monthly, p)
+    with pytest.raises(ValidationError, match="Không có nghĩa vụ nào"):
+        gather(monthly, p, by=p.congan_focal)
+    with pytest.raises(PermissionDenied):
+        gather(monthly, p, by=p.bnc_clerk)
+
+
+def test_one_of_hundreds_of_pages_is_refused_in_words_and_nothing_is_left(monthly, p, monkeypatch):
+    carried.sent(one(monthly), bodies=("Dài. " * 100, "", ""))
+    monkeypatch.setattr("reports.workflow.consolidating.LONGEST", 300)
+    with pytest.raises(ValidationError, match="kỳ ngắn hơn, hoặc trả lại"):
+        gather(monthly, p)
+    assert not PeriodicReport.objects.filter(is_consolidation=True).exists()
+
+
+def test_a_report_too_long_is_refused_in_words(monthly, p, monkeypatch):
+    monkeypatch.setattr(writing, "LONGEST", 100)
+    with pytest.raises(ValidationError, match="dài quá 100 ký tự"):
+        carried.written(one(monthly), bodies=("Dài. " * 100, "", ""))
+
+
+def test_who_was_waived_is_named_as_missing_not_as_late(monthly, p):
+    carried.sent(one(monthly))
+    workflow.waive(one(monthly, owed_by="ben"), by=p.bnc_focal, at=on_the(NOW), reason="Mới.")
+    report = gather(monthly, p)
+    assert report.sources.filter(is_missing=True).count() == 2
+    assert Obligation.objects.overdue(date(2026, 12, 31)).filter(owed_by=p.ben).count() == 1
