@@ -24,9 +24,8 @@ NAMED = {c.screen for c in CARRIERS if c.screen} | {
     FIGURES[c.figure].screen for c in CARRIERS if c.figure
 }
 BUILT_BESIDE = {  # screens that other rooms are building; empty once they stand
-    "reports:compliance", "reports:difficulties", "meetings:list",
-    "meetings:secondments", "meetings:areas", "meetings:sessions", "personnel:list",
-    "personnel:gates",
+    "reports:difficulties", "meetings:list", "meetings:secondments", "meetings:areas",
+    "meetings:sessions", "personnel:list", "personnel:gates",
 }  # fmt: skip
 
 # Who opens it (``tests.outsiders.PEOPLE``), and in which state the thing behind it is.
