@@ -47,8 +47,7 @@ def load_pack(pack: RegulationPack) -> Regulation:
     _load_provisions(regulation, pack)
     for rule in pack.rules:
         _load_rule(regulation, rule)
-    for duty in pack.duties:
-        _load_duty(regulation, duty)
+    _load_duties(regulation, pack.duties)
     return regulation
 
 
@@ -125,20 +124,44 @@ def _load_routes(rule: DeadlineRule, entry: RuleEntry) -> None:
     Route.objects.bulk_create(Route(rule=rule, asking_id=a, asked_id=b) for a, b in sorted(wanted))
 
 
-def _load_duty(regulation: Regulation, entry: DutyEntry) -> None:
-    plain = entry.model_dump(exclude={"code", "provision", "owed_by", "owed_to"})
-    duty, _created = Duty.objects.update_or_create(
-        code=entry.code,
-        defaults=plain | {
-            "regulation": regulation,
-            "provision": regulation.provisions.get(ref=entry.provision),
-            "sentence": entry.sentence or "",
-            "not_software": entry.not_software or "",
-            "carried_by": [c.model_dump(exclude_none=True) for c in entry.carried_by],
-        },
-    )  # fmt: skip
-    duty.owed_by.set(regulation.parties.filter(code__in=entry.owed_by))
-    duty.owed_to.set(regulation.parties.filter(code__in=entry.owed_to))
+def _load_duties(regulation: Regulation, entries: list[DutyEntry]) -> None:
+    """A few queries however many there are: what stands already is compared, not asked for."""
+    provisions = dict(regulation.provisions.values_list("ref", "pk"))
+    standing = {duty.code: duty for duty in Duty.objects.filter(regulation=regulation)}
+    for entry in entries:
+        wanted = _duty_fields(entry) | {"provision_id": provisions[entry.provision]}
+        duty = standing.get(entry.code)
+        if duty is None:
+            standing[entry.code] = Duty.objects.create(
+                regulation=regulation, code=entry.code, **wanted
+            )
+        elif any(getattr(duty, name) != value for name, value in wanted.items()):
+            Duty.objects.filter(pk=duty.pk).update(**wanted)
+    _load_sides(regulation, {standing[entry.code].pk: entry for entry in entries})
+
+
+def _duty_fields(entry: DutyEntry) -> dict[str, Any]:
+    apart = {"code", "provision", "owed_by", "owed_to"}
+    return entry.model_dump(exclude=apart) | {
+        "sentence": entry.sentence or "",
+        "not_software": entry.not_software or "",
+        "carried_by": [carrier.model_dump(exclude_none=True) for carrier in entry.carried_by],
+    }
+
+
+def _load_sides(regulation: Regulation, entries: dict[int, DutyEntry]) -> None:
+    parties = dict(regulation.parties.values_list("code", "pk"))
+    for name in ("owed_by", "owed_to"):
+        rows = getattr(Duty, name).through.objects.filter(duty__in=entries)
+        wanted = {
+            (key, parties[code]) for key, entry in entries.items() for code in getattr(entry, name)
+        }
+        standing = set(rows.values_list("duty", "party"))
+        for duty, party in standing - wanted:
+            rows.filter(duty=duty, party=party).delete()
+        rows.model.objects.bulk_create(
+            rows.model(duty_id=duty, party_id=party) for duty, party in sorted(wanted - standing)
+        )
 
 
 def _rule_fields(regulation: Regulation, entry: RuleEntry) -> dict[str, Any]:

@@ -1,7 +1,10 @@
 """The obligations of the packs: how many, word for word, which recur; what a faulty one says."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from regulations.loading import load_pack
 from regulations.models import Duty, Party, Regulation
 from regulations.packs import read_pack, squeeze
 from tests.regulations.shipped import REGULATIONS
@@ -187,3 +190,28 @@ def test_no_duty_is_owed_by_a_party_of_another_regulation():
         assert {party.regulation_id for party in sides} == {duty.regulation_id}
     assert Party.objects.filter(duties_owed=None, duties_due=None).count() < 5
     assert Regulation.objects.filter(duties=None).count() == 0
+
+
+@pytest.mark.django_db
+def test_loading_again_follows_what_the_pack_says_now():
+    pack = PACKS["003"]
+    first = pack.duties[0].model_copy(
+        update={"title": "Tên khác", "owed_by": ["DUCAT"], "owed_to": ["BTVTU"]}
+    )
+    load_pack(pack.model_copy(update={"duties": [first, *pack.duties[1:]]}))
+    duty = Duty.objects.get(code="003-01")
+    assert duty.title == "Tên khác"
+    assert [party.code for party in duty.owed_by.all()] == ["DUCAT"]
+    assert [party.code for party in duty.owed_to.all()] == ["BTVTU"]
+    assert Duty.objects.count() == 282
+
+
+@pytest.mark.django_db
+def test_loading_asks_no_more_for_many_duties_than_for_none():
+    pack = PACKS["004"]
+    asked = []
+    for duties in (pack.duties, []):
+        with CaptureQueriesContext(connection) as queries:
+            load_pack(pack.model_copy(update={"duties": duties}))
+        asked.append(len(queries))
+    assert asked[0] - asked[1] < 10

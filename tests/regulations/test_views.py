@@ -365,7 +365,7 @@ def test_beside_a_provision_stand_its_duties_who_owes_them_and_where(reader):
     assert "1 nghĩa vụ" in said
     assert "Các đảng ủy xã, phường → đối với Ban Nội chính Tỉnh ủy." in said
     assert "Kỳ: hằng tháng, hằng quý, 6 tháng, hằng năm." in said
-    assert "Nơi thực hiện: Nghĩa vụ theo kỳ, báo cáo" in said
+    assert "Nơi thực hiện: Báo cáo định kỳ" in said
 
 
 def test_a_duty_that_is_no_software_says_why(reader):
