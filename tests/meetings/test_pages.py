@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 NOW = "2026-06-01 09:00"
 
 
-def page(client, name, *args, **data):
+def page(client, name, /, *args, **data):
     address = reverse(f"meetings:{name}", args=args)
     return client.post(address, data) if data else client.get(address)
 
