@@ -80,7 +80,7 @@ class ConsolidateForm(PlainForm):
         super().__init__(*args, **kwargs)
         self.fields["difficulties"].queryset = rows
         self.fields["difficulties"].label_from_instance = lambda row: (
-            f"{row.number}, {row.agency.short_name}, {row.provision.citation}"
+            f"{row.number}, {row.agency.short_name}, {row.provision.citation}: {row.what[:120]}"
         )
         leaders = Seat.objects.current(on).filter(agency=seat.agency).with_role(Role.LEADER)
         self.fields["signer"].queryset = leaders.select_related("user")

@@ -34,6 +34,7 @@ class Standing:
     row: Difficulty
     text: str
     css: str = ""
+    sent: str = ""  # number and day of the letter up
 
 
 def _seat(request: HttpRequest) -> Seat:
@@ -80,8 +81,8 @@ def standing_of(row: Difficulty) -> Standing:
     sent = workflow.sent_of(row.referral_id)
     if sent is None:
         return Standing(row, _("Đang lập văn bản báo cáo cấp trên"))
-    return Standing(row, _("Đã báo cáo cấp trên, số %(number)s ngày %(day)s")
-                    % {"number": sent[0], "day": f"{sent[1]:%d/%m/%Y}"})  # fmt: skip
+    number = _("số %(number)s ngày %(day)s") % {"number": sent[0], "day": f"{sent[1]:%d/%m/%Y}"}
+    return Standing(row, _("Đã báo cáo cấp trên"), sent=number)
 
 
 @login_required
@@ -100,7 +101,7 @@ def all_difficulties(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(lead=seat.agency).annotate(is_over=is_over)
         rows = rows.order_by("regulation__key", "is_over", "provision__position", "raised_at")
     else:
-        rows = rows.filter(agency=seat.agency).order_by("-raised_at", "-number")
+        rows = rows.filter(agency=seat.agency).order_by("regulation__key", "-raised_at")
     sheet = Paginator(rows, SHOWN).get_page(request.GET.get("trang"))
     context = {
         "page": "difficulties", "tab": tab, "tabs": TABS.items(), "sheet": sheet, "led": led,
@@ -189,7 +190,9 @@ def consolidate(request: HttpRequest) -> HttpResponse:
         raise Http404
     rule = workflow.ways(on).filter(regulation=regulation).select_related("regulation").first()
     receiver = gathering.receiver_of(rule, seat.agency, on)
+    texts = Prefetch("text", DifficultyText.objects.visible_to(seat))
     rows = gathering.open_for(seat, regulation).select_related("agency", "provision")
+    rows = rows.prefetch_related(texts)
     form = ConsolidateForm(
         request.POST or None, rows=rows.order_by("provision__position", "raised_at"), seat=seat,
         on=on, on_paper=receiver is None,
