@@ -14,7 +14,7 @@ TEMPLATES = find templates -name '*.html'
 export UV_PYTHON_DOWNLOADS := never
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test check format bench setup lock clean
+.PHONY: run test check format bench bench-print setup lock clean
 .DEFAULT_GOAL := run
 
 run: .venv/.ok
@@ -39,6 +39,10 @@ format: .venv/.ok
 # One JSON object a line; ARGS="--requests 10000 --times 5" for less of it.
 bench: .venv/.ok
 	@exec $(PYTHON) -m benchmarks.walls $(ARGS)
+
+# A letter beside WeasyPrint's own time, many pages in flat memory; no database.
+bench-print: .venv/.ok
+	@exec $(PYTHON) -m benchmarks.printing
 
 setup: .venv/.ok
 

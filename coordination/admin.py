@@ -14,6 +14,7 @@ from records.history import note
 
 # whatever other applications register is left out
 ROOMS = frozenset({"agencies", "regulations", "reports"})
+SETTINGS = frozenset({"records.numbering"})  # and this, of no case
 
 
 class Noted(ModelAdmin):
@@ -46,7 +47,7 @@ class Administration(AdminSite):
     def register(self, model_or_iterable, admin_class=None, **options) -> None:
         one = isinstance(model_or_iterable, type)
         models = [model_or_iterable] if one else model_or_iterable
-        ours = [model for model in models if model._meta.app_label in ROOMS]
+        ours = [m for m in models if m._meta.app_label in ROOMS or m._meta.label_lower in SETTINGS]
         if ours:
             admin_class = type("NotedAdmin", (Noted, admin_class or ModelAdmin), {})
             super().register(ours, admin_class, **options)

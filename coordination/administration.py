@@ -16,8 +16,10 @@ ALLOWED = {
         "calendarday": ("view", "add", "change", "delete"),
         "statutoryclock": ("view",),
     },
+    "records": {"numbering": ("view", "add", "change")},
     "reports": {
         "periodsetting": ("view", "add"),
+        "lettertemplate": ("view", "add"),
     },
 }
 

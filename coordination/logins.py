@@ -32,6 +32,8 @@ SEEN_BY_ALL = {
     "records_chainhead": "a number and a hash: the fingerprint on every printed page",
     "records_installation": "one row, said in every footer",
     "reports_periodsetting": "days that an administrator set, of no case",
+    "records_numbering": "how an agency numbers its letters, set by administrators",
+    "reports_lettertemplate": "the wording of letters, set by administrators; of no case",
 }
 
 

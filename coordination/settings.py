@@ -266,6 +266,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "requests.tasks.make_digests",
         "schedule": crontab(hour="7", minute="15"),
     },
+    "prints": {"task": "reports.tasks.make_prints", "schedule": 5.0},  # seconds
     "mail": {
         "task": "requests.tasks.send_mail",
         "schedule": crontab(hour="7-18", minute="2-59/15"),

@@ -162,6 +162,10 @@ OPENINGS = (
     "clock.explained",
     "deadline_sheet.printed",
     "consent_record.printed",
+    "letter.printed",
+    "reply.printed",
+    "time_notice.printed",
+    "conclusion.printed",
 )
 
 

@@ -367,7 +367,8 @@ class Register(models.Model):
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     book = models.CharField(max_length=10, choices=Book.choices)
-    year = models.PositiveSmallIntegerField()
+    year = models.PositiveSmallIntegerField()  # the first one of a term
+    series = models.CharField(max_length=20, default="", blank=True)  # a kind that counts apart
     last_number = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -375,11 +376,58 @@ class Register(models.Model):
         verbose_name_plural = _("sổ")
         default_permissions = ()
         constraints = (
-            models.UniqueConstraint(fields=("agency", "book", "year"), name="one_book_a_year"),
+            models.UniqueConstraint(
+                fields=("agency", "book", "year", "series"), name="one_book_a_year"
+            ),
         )
 
     def __str__(self) -> str:
-        return f"{self.get_book_display()} {self.year}: {self.last_number}"
+        return f"{self.get_book_display()} {self.series} {self.year}: {self.last_number}".replace(
+            "  ", " "
+        )
+
+
+class Numbering(models.Model):
+    """How an agency numbers one kind of its outgoing letters: apart, by the year or the term.
+
+    Without a row a kind is numbered with all others, by the year.
+    """
+
+    class Kind(models.TextChoices):
+        LETTER = "CV", _("Công văn")
+        REPORT = "BC", _("Báo cáo")
+        PROPOSAL = "TTr", _("Tờ trình")
+        CONCLUSION = "KL", _("Kết luận")
+        NOTICE = "TB", _("Thông báo")
+        INVITATION = "GM", _("Giấy mời")
+
+    class Runs(models.TextChoices):
+        YEAR = "year", _("theo năm")
+        TERM = "term", _("theo nhiệm kỳ")
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("cơ quan"))
+    kind = models.CharField(_("loại văn bản"), max_length=4, choices=Kind.choices)
+    runs = models.CharField(_("đánh số"), max_length=4, choices=Runs.choices, default=Runs.YEAR)
+    term_from = models.DateField(_("nhiệm kỳ bắt đầu từ ngày"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("cách đánh số văn bản đi")
+        verbose_name_plural = _("cách đánh số văn bản đi")
+        ordering = ("agency", "kind")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("agency", "kind"), name="one_numbering_a_kind",
+                violation_error_message=_("Loại văn bản này đã có cách đánh số; sửa dòng đó."),
+            ),
+            models.CheckConstraint(
+                name="a_term_has_a_first_day",
+                condition=~Q(runs="term") | Q(term_from__isnull=False),
+                violation_error_message=_("Đánh số theo nhiệm kỳ: nhập ngày bắt đầu nhiệm kỳ."),
+            ),
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.get_runs_display()}"
 
 
 class FormKey(models.Model):

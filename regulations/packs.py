@@ -319,6 +319,9 @@ def _check_reports(rules: dict[Key, RuleEntry]) -> Checks:
             yield Problem((*at, "way_up", "report"), "không có quy tắc report_up nào mang mã này")
 
 
+CHOSEN = {"meeting", "secondment"}  # the writer says which of several clauses calls for it
+
+
 def _proposed(rules: dict[Key, RuleEntry]) -> dict[Key, tuple[object, ...]]:
     """What each proposed rule is for; versions of one rule do not compete, so the first stands.
 
@@ -326,7 +329,7 @@ def _proposed(rules: dict[Key, RuleEntry]) -> dict[Key, tuple[object, ...]]:
     """
     first: dict[str, tuple[Key, RuleEntry]] = {}
     for at, rule in rules.items():
-        if rule.is_proposed:
+        if rule.is_proposed and rule.act not in CHOSEN:
             first.setdefault(rule.code, (at, rule))
     return {
         (*at, "is_proposed"): (rule.act, rule.condition, *map(tuple, rule.routes))

@@ -85,7 +85,7 @@ def write_book(
     written = 0
     try:
         for title, rows in sheets:
-            for number, row in enumerate(_put(book, title, rows)):
+            for number, _row in enumerate(_put(book, title, rows)):
                 written += number > 0
                 if progress and number and written % EVERY == 0:
                     progress(written)

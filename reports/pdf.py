@@ -19,26 +19,35 @@ PASSED_ON = (
 )  # fmt: skip
 
 
+ARCHIVAL = "pdf/a-2b"  # to be kept for long: fonts and colours inside, nothing from outside
+
+
 class PdfUnavailable(Exception):
-    """No PDF can be made; the message is a sentence for the reader."""
+    """No PDF can be made; the message is a sentence for the reader, ``code`` how it ended."""
+
+    def __init__(self, message: str, code: int = render.TOO_LARGE) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 def render_pdf(
     html: str,
     *,
     pages: int = 0,
+    variant: str = "",
     wall: float = WALL_SECONDS,
     cpu: int = CPU_SECONDS,
     megabytes: int = MEGABYTES,
 ) -> bytes:
     """The PDF of ``html``, which must carry its styles and images itself.
 
-    It is set smaller to fit on ``pages``; 0 is any number. ``wall`` and ``cpu`` are seconds.
+    It is set smaller to fit on ``pages``; 0 is any number. ``variant`` is empty or ``ARCHIVAL``;
+    ``wall`` and ``cpu`` are seconds.
     Raises ``PdfUnavailable`` with a sentence.
     """
     command = [
         sys.executable, "-m", render.__name__, "--memory", str(megabytes), "--cpu", str(cpu),
-        "--pages", str(pages),
+        "--pages", str(pages), "--variant", variant,
     ]  # fmt: skip
     try:
         done = subprocess.run(  # noqa: S603 - our own module, numbers as arguments
@@ -54,7 +63,7 @@ def render_pdf(
         raise PdfUnavailable(_too_large()) from None
     if done.returncode == 0 and done.stdout.startswith(b"%PDF-"):
         return done.stdout
-    raise PdfUnavailable(_why(done.returncode))
+    raise PdfUnavailable(_why(done.returncode), done.returncode)
 
 
 def _why(code: int) -> str:

@@ -3,6 +3,7 @@ told two working days before, on the day, and when it is overdue."""
 
 from datetime import date, datetime
 
+from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from records.history import note, recorded
@@ -20,9 +21,16 @@ Kind = Notice.Kind
 
 def sweep(*, at: datetime) -> int:
     """Write down what has become true. Safe to run twice and late."""
-    done = open_obligations(at=at) + follow_settings(at=at) + absorb(at=at)
+    done = open_obligations(at=at) + visits_held() + follow_settings(at=at) + absorb(at=at)
     on, calendar = settled_day(at), working_calendar()
     return done + sum(_tell(row, on, calendar, at) for row in waiting(on, calendar))
+
+
+def visits_held() -> int:
+    """Months opened after their session was held: one that was logged is enough."""
+    with connection.cursor() as cursor:
+        cursor.execute("select reports_visits(NULL)")
+        return cursor.fetchone()[0]
 
 
 def waiting(on: date, calendar: WorkingCalendar) -> list[Obligation]:

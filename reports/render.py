@@ -24,7 +24,7 @@ def main() -> int:
     wanted = _arguments()
     _limit(megabytes=wanted.memory, seconds=wanted.cpu)
     try:
-        pdf = to_pdf(sys.stdin.buffer.read().decode(), pages=wanted.pages)
+        pdf = to_pdf(sys.stdin.buffer.read().decode(), pages=wanted.pages, variant=wanted.variant)
     except PointsOutside as error:
         return _fail(REFUSED, error)
     except MemoryError as error:
@@ -35,7 +35,7 @@ def main() -> int:
     return 0
 
 
-def to_pdf(html: str, *, pages: int = 0) -> bytes:
+def to_pdf(html: str, *, pages: int = 0, variant: str = "") -> bytes:
     """The PDF of ``html``, set smaller step by step while it takes more than ``pages`` (0: any).
 
     Raises ``PointsOutside``; ``OSError`` when Pango cannot be loaded.
@@ -46,7 +46,7 @@ def to_pdf(html: str, *, pages: int = 0) -> bytes:
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     document = HTML(string=html, url_fetcher=_only_data(), base_url="about:blank")
     try:
-        return _fitted(document, pages)
+        return _fitted(document, pages, variant)
     except FatalURLFetchingError as error:
         raise PointsOutside(str(error)) from None
 
@@ -64,17 +64,20 @@ def _only_data():
     return OnlyData(allowed_protocols={"data"}, allow_redirects=False, timeout=1)
 
 
-def _fitted(html, pages: int) -> bytes:
+def _fitted(html, pages: int, variant: str) -> bytes:
     """Setting smaller means a larger sheet, drawn smaller: the paper stays A4."""
     from weasyprint import CSS  # noqa: PLC0415
 
+    options = {"pdf_tags": True, "pdf_variant": variant or None}
+    if not pages:
+        return html.write_pdf(**options)
     for scale in SCALES:
         width, height = A4[0] / scale, A4[1] / scale
         sheet = CSS(string=f"@page{{size:{width:.2f}mm {height:.2f}mm!important}}")
-        document = html.render(stylesheets=[sheet], pdf_tags=True)
-        if not pages or len(document.pages) <= pages:
+        document = html.render(stylesheets=[sheet], **options)
+        if len(document.pages) <= pages:
             break
-    return document.write_pdf(zoom=scale, pdf_tags=True)
+    return document.write_pdf(zoom=scale, **options)
 
 
 def _arguments() -> argparse.Namespace:
@@ -82,6 +85,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--memory", type=int, default=1024, help="megabytes")
     parser.add_argument("--cpu", type=int, default=20, help="seconds")
     parser.add_argument("--pages", type=int, default=0, help="fit on so many; 0: as they come")
+    parser.add_argument("--variant", default="", help="pdf/a-2b, or any PDF")
     return parser.parse_args()
 
 

@@ -51,3 +51,18 @@ def sweep_also(sweeper: Sweeper) -> None:
 
 def sweepers() -> tuple[Sweeper, ...]:
     return tuple(_sweepers)
+
+
+Leader = Callable[[Seat, Any], list[tuple[str, str]]]
+_leaders: list[Leader] = []
+
+
+def lead_also(leader: Leader) -> None:
+    """From now on ``leader(seat, letter)`` names pages of a room above on the page of a letter or
+    of a dispatch of it: address and name."""
+    if leader not in _leaders:
+        _leaders.append(leader)
+
+
+def leads(seat: Seat, letter: Any) -> list[tuple[str, str]]:
+    return [found for leader in _leaders for found in leader(seat, letter)]

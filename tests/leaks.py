@@ -99,7 +99,32 @@ PERMISSIONS = {
     "reports_reportsection": TRACK,
     "reports_sectiontext": VIEW,
     "reports_reportsource": VIEW,
+    # meetings
+    "meetings_meeting": TRACK,
+    "meetings_meetingtext": VIEW,
+    "meetings_meetingmove": TRACK,
+    "meetings_paper": TRACK,
+    "meetings_attendance": VIEW,
+    "meetings_minutes": VIEW,
+    "meetings_meetingconclusion": VIEW,
+    "meetings_secondment": TRACK,
+    "meetings_secondmentneed": VIEW,
+    "meetings_nomination": VIEW,
+    "meetings_filestudy": VIEW,
+    "meetings_arealetter": TRACK,
+    "meetings_session": VIEW,
+    "meetings_sessiontext": VIEW,
+    "meetings_difficulty": VIEW,
 }
+PERMISSIONS |= dict.fromkeys(
+    (
+        # personnel
+        "personnel_personnelcase", "personnel_casewords", "personnel_caseletter",
+        "personnel_decision",
+        # difficulties
+        "reports_difficulty", "reports_difficultytext", "reports_referral",
+    ), VIEW,
+)  # fmt: skip
 WORDS = [table for table, permission in PERMISSIONS.items() if permission == VIEW]
 # Of case content, but read by another rule than a grant on a dossier.
 READ_OTHERWISE = {
@@ -113,6 +138,10 @@ READ_OTHERWISE = {
     # obligations
     "reports_outline": "what a body asks for, to those who owe it a report",
     "reports_outlinesection": "as reports_outline",
+    "meetings_areaassignment": "who follows which commune: to both agencies, without words",
+    # letters and prints
+    "reports_printjob": "what one asked to be made oneself; its title has no words of a case",
+    "reports_printitem": "the parts of it, of cases one views; no words once they are made",
 }
 # Functions of the owner that ask past the wall: what they give away.
 STEP_OVER = {
@@ -149,6 +178,8 @@ STEP_OVER = {
     "complaints_letter_out": "a trigger",
     "complaints_letter_dropped": "a trigger",
     "complaints_untrack": "a trigger",
+    # the leaders' view
+    "reports_facts": "numbers, parties and clocks of what groups of the acting user track",
     # vetting
     "vetting_only_verified": "a trigger",
     "vetting_keep_signed": "a trigger",
@@ -159,14 +190,27 @@ STEP_OVER = {
     "vetting_inquiries": "keys and days, to the jobs alone",
     "vetting_move_inquiry": "a day, by the jobs alone",
     "vetting_unkept": "hashes of the files of what one has just erased",
+    # letters and prints
+    "reports_forget_parts": "a trigger",
+    "reports_next_part": "one part that its asker drew up, to the jobs alone",
+    "reports_part_made": "yes or no, to the jobs alone",
+    "reports_parts": "numbers and names of files, to the jobs alone",
     "vetting_erase": "numbers of events, to who reads the file, in time and signed by two",
     # obligations
     "reports_count_open": "a number, to administrators",
     "reports_open": "a key, by the jobs alone",
+    "reports_visits": "how many periods a session fulfils, by the jobs alone",
+    "reports_visit_logged": "nothing: the session itself, as it was logged",
     "reports_letter_out": "a trigger",
     "reports_letter_withdrawn": "a trigger",
     "reports_after_consolidation": "a trigger",
     "reports_keep_figures": "a trigger",
+    # personnel
+    "personnel_only_accredited": "a trigger",
+    "personnel_orphans": "numbers of files that nobody reads, to the leaders of their agency",
+    "personnel_take_over": "yes or no, to a leader of the agency, where nobody reads the file",
+    # difficulties
+    "reports_referral_letter": "state, number and day of a letter, to who reads what it gathers",
 }
 
 
@@ -381,6 +425,11 @@ LEADS_TO_DOSSIER = {
             "vetting_correction", "vetting_classchange",
         ), "(select case_id from vetting_person where id = person_id)",
     ),
+    # personnel, difficulties
+    **dict.fromkeys(
+        ("personnel_casewords", "personnel_caseletter", "personnel_decision"), "case_id"
+    ),
+    "reports_difficultytext": "difficulty_id",
     **dict.fromkeys(
         ("vetting_conclusiontext", "vetting_citation", "vetting_handover"), "conclusion_id"
     ),
@@ -391,6 +440,17 @@ LEADS_TO_DOSSIER = {
         ("reports_reportanswer", "reports_reportsection", "reports_reportsource"), "report_id"
     ),
     "reports_sectiontext": "(select report_id from reports_reportsection where id = section_id)",
+    # meetings
+    **dict.fromkeys(("meetings_meeting", "meetings_secondment"), "case_id"),
+    **dict.fromkeys(
+        (
+            "meetings_meetingtext", "meetings_meetingmove", "meetings_paper", "meetings_minutes",
+            "meetings_meetingconclusion",
+        ), "meeting_id",
+    ),
+    "meetings_secondmentneed": "secondment_id",
+    "meetings_arealetter": "letter_id",
+    **dict.fromkeys(("meetings_sessiontext", "meetings_difficulty"), "session_id"),
 }  # fmt: skip
 
 

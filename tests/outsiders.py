@@ -117,6 +117,42 @@ def vetted(of: str, when: str, form: dict[str, str] | None = None, *, by: str = 
     return Door(of, knows=knows, does=does)
 
 
+# meetings
+MEETS = {"day": "20/04/2026", "start": "08:00", "place": "P", "agenda": "A", "is_sure": "on"}
+A_TIME = {"from_on": "01/03/2026", "to_on": "02/03/2026"}
+ANSWERERS = "leader focal handler"
+
+
+def met(when: str, form: dict[str, str], *, by: str = WRITERS, knows: str = "GET POST") -> Door:
+    """A door of a meeting that its host opens."""
+    return Door("meeting", knows=knows, side="asks", does=Does(asks=by, when=when, form=form))
+
+
+# personnel
+A_CHAIN = "personnel"
+GIVEN_ANSWER = {"answer_number": "9-KL", "answered_on": "02/03/2026", "text": "Sẽ sửa"}
+
+
+def chained(of: str, when: str, form: dict[str, str] | None = None, *,
+            knows: str = "GET POST") -> Door:  # fmt: skip
+    """A door of the personnel room, to its two handlers; "": to nobody with this form."""
+    does = Does(asks=HANDLERS, when=when, stages=A_CHAIN, form=form or {}) if when else Does()
+    return Door(of, knows=knows, does=does)
+
+
+# difficulties
+A_DIFFICULTY = "difficulty"
+
+
+def raised(of: str, when: str, form: dict[str, str] | None = None, *, answers: str = "",
+           knows: str = "GET POST") -> Door:  # fmt: skip
+    """A door of the register of difficulties: to the lead, or to who raised it (``answers``)."""
+    asks = "" if answers else "leader focal officer"
+    return Door(of, knows=knows, does=Does(
+        asks=asks, answers=answers, when=when, stages=A_DIFFICULTY, form=form or {}
+    ))  # fmt: skip
+
+
 DOORS = {
     # the letter
     "requests:edit": Door(
@@ -350,6 +386,27 @@ DOORS = {
         "opening", knows="POST",
         does=Does(asks="leader focal", when="asked", form={"action": "refuse"}),
     ),
+    # letters and prints
+    "reports:letter_pdf": Door("letter"),
+    "reports:letter_docx": Door("letter"),
+    "reports:reply_pdf": Door("answer"),
+    "reports:reply_docx": Door("answer"),
+    "reports:notice_pdf": Door("time_notice"),
+    "reports:notice_docx": Door("time_notice"),
+    "reports:conclusion_pdf": Door("conclusion"),
+    "reports:conclusion_docx": Door("conclusion"),
+    "reports:print_all": Door(
+        "letter", knows="POST", side="asks",
+        does=Does(asks=f"{WRITERS} clerk", when="*", stages="within signed out"),
+    ),
+    "reports:print_job": Door("print"),
+    "reports:print_progress": Door("print"),
+    "reports:print_file": Door("print"),
+    "reports:cancel_print": Door("print", knows="POST", does=Does()),
+    "reports:retry_print": Door("print", knows="POST", does=Does()),
+    "reports:discard_print": Door(
+        "print", knows="POST", does=Does(asks="leader", when="made", stages="own")
+    ),
     # complaints
     "complaints:detail": Door("complaint", TRACK),
     "complaints:readers": Door("complaint"),
@@ -469,6 +526,22 @@ DOORS = {
                         "version": "0"}),
     ),
     "complaints:tie_letter": Door("matter", knows="GET POST", does=Does()),
+    # personnel
+    "personnel:detail": Door("personnel"),
+    "personnel:step": chained("personnel_step", "begun", {"to": "{nui}"}),
+    "personnel:end": chained("personnel", "begun", {"reason": "Thôi"}),
+    "personnel:bar": chained("personnel", ""),  # nobody named: see its own tests
+    "personnel:name_handler": chained("personnel", "", knows="POST"),
+    "personnel:remove_handler": chained("personnel", "", knows="POST"),
+    # difficulties
+    "reports:difficulty": Door("difficulty"),
+    "reports:take_up_difficulty": raised("difficulty", "raised", knows="POST"),
+    "reports:settle_difficulty": raised("difficulty", "raised", GIVEN_ANSWER),
+    "reports:withdraw_difficulty": raised(
+        "difficulty", "raised", {"reason": "Đã rõ"}, answers="leader focal"
+    ),
+    "reports:referral": Door("referral"),
+    "reports:answer_referral": raised("referral", "sent", GIVEN_ANSWER),
     # vetting
     "vetting:detail": Door("vetting"),
     "vetting:add_person": vetted("vetting", ""),  # the network takes no more words
@@ -540,6 +613,61 @@ DOORS = {
     ),
     "reports:report_pdf": Door("report"),
     "reports:keep_file": Door("report", knows="POST", side="asks", does=Does()),
+    # meetings
+    "meetings:detail": Door("meeting"),
+    "meetings:change": met("drafted", {**MEETS, "version": "0"}),
+    "meetings:move": met("coming", {**MEETS, "reason": "Bận", "version": "0"}),
+    "meetings:papers": met("coming held", {"title": "T", "on_paper": "02/03/2026"}),
+    "meetings:minutes": met(
+        "held", {"number": "1-BB", "written_on": "02/03/2026", "text": "T", "version": "0"}
+    ),
+    "meetings:conclude": met("held", {"text": "T", "responsible": "{nui}"}),
+    "meetings:approve": met("held", {"version": "0"}, by="leader", knows="POST"),
+    "meetings:ask_for": Door("meeting_conclusion", knows="GET POST", side="asks", does=Does()),
+    "meetings:answer": Door(
+        "meeting", knows="GET POST", side="answers",
+        does=Does(answers=ANSWERERS, when="coming", form={"answer": "comes", "people": "Ai"}),
+    ),
+    "meetings:secondment": Door("secondment"),
+    "meetings:nominate": Door(
+        "secondment", knows="GET POST", side="answers",
+        does=Does(answers=ANSWERERS, when="asked",
+                  form={"need": "{need}", "name": "N", "title": "T", **A_TIME}),
+    ),
+    "meetings:consent": Door(
+        "nomination", knows="POST", does=Does(answers="leader", when="asked")
+    ),
+    "meetings:withdraw": Door(
+        "nomination", knows="GET POST",
+        does=Does(answers=ANSWERERS, when="asked", form={"reason": "Bận"}),
+    ),
+    "meetings:feedback": Door(
+        "named", knows="GET POST", does=Does(asks=WRITERS, when="asked", form={"feedback": "T"})
+    ),
+    "meetings:study": Door(
+        "study_at", knows="GET POST", side="asks",
+        does=Does(asks=WRITERS, when="asked", form={"who": "A", "lines": "1", **A_TIME}),
+    ),
+    "meetings:confirm_study": Door(
+        "study", knows="POST", does=Does(answers="leader focal", when="asked")
+    ),
+    "meetings:end_area": Door(
+        "area", knows="GET POST",
+        does=Does(asks="leader focal", when="running", stages="area",
+                  form={"to_on": "02/03/2026", "signer": "{signer}"}),
+    ),
+    "meetings:ask_opinion": Door(
+        "area", knows="GET POST",
+        does=Does(asks="leader focal", when="running", stages="area",
+                  form={"letter_reply_by": LATER, "signer": "{signer}"}),
+    ),
+    "meetings:log_session": Door("area", knows="GET POST", does=Does()),  # its officer alone
+    "meetings:session": Door("session"),
+    "meetings:settle": Door(
+        "difficulty", knows="GET POST",
+        does=Does(asks="leader officer", when="logged", stages="session",
+                  form={"state": "open", "version": "0"}),
+    ),
 }  # fmt: skip
 
 
@@ -574,7 +702,15 @@ PAGES = {
     "requests:compose": Page("leader focal officer"),
     "requests:begin": Page("leader focal officer", "POST", {"act": Act.OPINION}, 403),
     "requests:emergencies": Page(knows="GET POST"),
+    # the leaders' view
     "reports:dashboard": Page("leader overseer"),
+    "reports:rows": Page("leader overseer"),
+    "reports:export_rows": Page("leader overseer", kwargs={"kind": "csv"}),
+    "reports:export_overview": Page("leader overseer", kwargs={"kind": "xlsx"}),
+    "reports:agency": Page("leader overseer", kwargs={"code": "nui"}),
+    "reports:compliance": Page("leader overseer"),
+    "reports:compliance_of": Page("leader overseer", kwargs={"key": "002"}),
+    "reports:compliance_rows": Page("leader overseer", kwargs={"code": "002-31"}),
     "account": Page("*", "GET POST"),
     "guide": Page("*", "GET POST"),
     "api:page": Page("*"),
@@ -589,12 +725,26 @@ PAGES = {
     "regulations:whole": Page("*", kwargs={"key": "002"}),
     "regulations:article": Page("*", kwargs={"key": "002", "n": 5}),
     "regulations:part": Page("*", kwargs={"key": "002", "slug": "dieu-5"}),
+    # letters and prints
+    "reports:registers": Page(),
+    "reports:print_book": Page(knows="POST"),
+    "reports:print_chosen": Page(knows="POST"),
+    "reports:files": Page("*"),
     # complaints
     "complaints:list": Page("*"),
     "complaints:take_in": Page("leader focal clerk officer", "GET POST"),
     "complaints:figures": Page(),
     "complaints:matters": Page("*"),
     "complaints:open_matter": Page("leader focal officer", "GET POST"),
+    # personnel
+    "personnel:list": Page(),
+    "personnel:gates": Page(),
+    "personnel:open": Page("", "GET POST"),  # of who keeps a chain: tests/personnel
+    "personnel:take_over": Page("", "POST"),
+    # difficulties
+    "reports:difficulties": Page(),
+    "reports:raise_difficulty": Page("leader focal officer", "GET POST"),
+    "reports:consolidate_difficulties": Page("", "GET POST"),  # of no regulation
     # vetting
     "vetting:list": Page(),
     "vetting:estimate": Page(),
@@ -607,6 +757,14 @@ PAGES = {
     "reports:round": Page("", kwargs={"code": "khong-co", "period": "2026-03"}),
     "reports:consolidate": Page("", "POST", {"code": "khong-co", "period": "2026-03"}),
     "reports:outline": Page("", "GET POST", {"code": "khong-co", "kind": "month"}),
+    # meetings
+    "meetings:list": Page("*"),
+    "meetings:open": Page("leader focal officer", "GET POST"),
+    "meetings:secondments": Page("*"),
+    "meetings:ask_people": Page("leader handler", "GET POST"),  # parties of 000 and 002 alone
+    "meetings:areas": Page(),
+    "meetings:sessions": Page(),
+    "meetings:assign_area": Page("leader", "GET POST"),  # of whoever leads in 002
 }
 
 
@@ -682,6 +840,9 @@ SEES = {
 }  # fmt: skip
 SEES_A_VETTING = {("asks", "leader"), ("asks", "drafter")}  # approver, and who opened it
 STAGES = ("within", "signed", "out", "dispatch")
+SEES_A_DIFFICULTY = {  # the mail of both sides, and who entered it
+    ("asks", role) for role in ("leader", "deputy", "focal", "clerk", "drafter")
+} | {("answers", role) for role in ("leader", "focal", "clerk")}
 SEES_A_COMPLAINT = {  # and a matter: who takes it in, who routes it, who tracks it from above
     ("asks", "leader"): VIEW,
     ("asks", "deputy"): VIEW,
@@ -698,6 +859,10 @@ SEES_AN_OBLIGATION = {
     **dict.fromkeys((("answers", role) for role in ("leader", "focal", "clerk")), VIEW),
     ("other", "overseer"): TRACK,
 }
+SEES_A_SESSION = {  # of an area officer: who held it, the leaders above, the commune's mail
+    ("asks", "leader"), ("asks", "deputy"), ("asks", "drafter"),
+    ("answers", "leader"), ("answers", "focal"), ("answers", "clerk"),
+}  # fmt: skip
 OPENINGS = {"leader", "deputy", "focal", "drafter"}  # who asked, and who may decide
 LETTER_OF = {"-": NOTHING, "T": TRACK, "V": VIEW}
 
@@ -729,9 +894,17 @@ class Person:
             return VIEW if (side, self.role) in SEES_A_VETTING else NOTHING
         if thing.stage == OWED:
             return SEES_AN_OBLIGATION.get((side, self.role), NOTHING)
+        if thing.stage == A_CHAIN:  # who opened it and who leads in it
+            return VIEW if (side, self.role) in SEES_A_VETTING else NOTHING
+        if thing.stage == A_DIFFICULTY:
+            return VIEW if (side, self.role) in SEES_A_DIFFICULTY else NOTHING
         if thing.stage == A_FILE:
             clerks = NOTHING if thing.kind == "matter" and self.role == "clerk" else VIEW
             return min(clerks, SEES_A_COMPLAINT.get((side, self.role), NOTHING))
+        if thing.stage == "area":  # a fact that both agencies know
+            return NOTHING if side == "other" else VIEW
+        if thing.stage == "session":
+            return VIEW if (side, self.role) in SEES_A_SESSION else NOTHING
         if thing.stage == "own":
             return VIEW if (side, self.role) == ("asks", "leader") else NOTHING
         if thing.stage == "opening":

@@ -27,6 +27,7 @@ from records.documents import open_file
 from records.models import Document, Secrecy
 from regulations.models import Act
 from reports import pdf
+from reports.figures import CONDITIONS
 from requests.views.lists import STATES as FIGURES
 from tests.outsiders import (
     DOORS,
@@ -102,6 +103,20 @@ FIELDS = {
     "complaints.origin.writer_code": VIEW,
     "complaints.step.document_number": VIEW,
     "complaints.step.written_form": VIEW,
+    # personnel
+    "personnel.personnelcase.code": VIEW,
+    "personnel.personnelcase.paper_place": VIEW,
+    "personnel.casewords.name": VIEW,
+    "personnel.casewords.post": VIEW,
+    "personnel.decision.body": VIEW,
+    "personnel.decision.document_number": VIEW,
+    # difficulties
+    "reports.difficulty.paper_number": VIEW,
+    "reports.difficulty.answer_number": VIEW,
+    "reports.difficultytext.what": VIEW,
+    "reports.difficultytext.proposal": VIEW,
+    "reports.referral.paper_number": VIEW,
+    "reports.referral.answer_number": VIEW,
     # vetting
     "requests.line.code": TRACK,
     "vetting.vettingcase.paper_place": VIEW,
@@ -138,6 +153,33 @@ FIELDS = {
     "reports.sectiontext.heading": VIEW,
     "reports.sectiontext.hint": VIEW,
     "reports.reportsource.document_number": VIEW,
+    # meetings
+    "meetings.meetingtext.place": VIEW,
+    "meetings.meetingtext.chair": VIEW,
+    "meetings.meetingtext.agenda": VIEW,
+    "meetings.meetingtext.outline": VIEW,
+    "meetings.attendance.people": VIEW,
+    "meetings.attendance.reason": VIEW,
+    "meetings.minutes.number": VIEW,
+    "meetings.minutes.text": VIEW,
+    "meetings.meetingconclusion.text": VIEW,
+    "meetings.secondmentneed.post": VIEW,
+    "meetings.secondmentneed.qualification": VIEW,
+    "meetings.secondmentneed.task": VIEW,
+    "meetings.nomination.name": VIEW,
+    "meetings.nomination.title": VIEW,
+    "meetings.nomination.task": VIEW,
+    "meetings.nomination.withdrawn_reason": VIEW,
+    "meetings.nomination.feedback": VIEW,
+    "meetings.filestudy.who": VIEW,
+    "meetings.filestudy.lines": VIEW,
+    "meetings.filestudy.copied": VIEW,
+    "meetings.sessiontext.with_whom": VIEW,
+    "meetings.sessiontext.content": VIEW,
+    "meetings.sessiontext.agreed": VIEW,
+    "meetings.difficulty.text": VIEW,
+    "meetings.difficulty.handled_by": VIEW,
+    "meetings.difficulty.outcome": VIEW,
 }
 WRITTEN_BY_THE_PROGRAM = {
     "records.chainhead.hash", "records.document.content_type", "records.document.sha256",
@@ -157,6 +199,12 @@ WRITTEN_BY_THE_PROGRAM = {
     # obligations
     "reports.outlinesection.figure", "reports.periodicreport.figures",
     "reports.reportsection.figure",
+    # personnel, difficulties
+    "personnel.personnelcase.number", "personnel.personnelcase.chain_key",
+    "personnel.caseletter.step", "personnel.decision.step", "reports.difficulty.number",
+    # letters and prints
+    "records.register.series", "reports.printjob.kind", "reports.printjob.title",
+    "reports.printjob.sha256", "reports.printitem.name", "reports.printitem.source",
 }  # fmt: skip
 OPEN_TO_ALL = {
     "records.installation.decision",  # in the footer of every page
@@ -164,6 +212,7 @@ OPEN_TO_ALL = {
     # obligations
     "reports.outlinesection.heading", "reports.outlinesection.hint",  # of no case
     "reports.periodsetting.decision", "reports.periodsetting.first_period",
+    "reports.lettertemplate.body", "reports.lettertemplate.name",  # set by administrators
 }  # fmt: skip
 ROWS = {  # from the row to its dossier, and to the agency it is kept to
     "records.document": ("dossier_id", "inside_agency__code"),
@@ -189,6 +238,14 @@ ROWS = {  # from the row to its dossier, and to the agency it is kept to
     "complaints.opening": ("case_id", ""),
     "complaints.origin": ("case_id", ""),
     "complaints.step": ("case_id", ""),
+    # personnel
+    "personnel.personnelcase": ("pk", ""),
+    "personnel.casewords": ("case_id", ""),
+    "personnel.decision": ("case_id", ""),
+    # difficulties
+    "reports.difficulty": ("pk", ""),
+    "reports.difficultytext": ("difficulty_id", ""),
+    "reports.referral": ("pk", ""),
     # vetting
     "requests.line": ("letter_id", ""),
     "vetting.vettingcase": ("pk", ""),
@@ -208,10 +265,24 @@ ROWS = {  # from the row to its dossier, and to the agency it is kept to
     "reports.obligationstep": ("obligation_id", ""),
     "reports.sectiontext": ("section__report_id", ""),
     "reports.reportsource": ("report_id", ""),
+    # meetings
+    "meetings.meetingtext": ("meeting_id", ""),
+    "meetings.attendance": ("dispatch_id", ""),
+    "meetings.minutes": ("meeting_id", "inside_agency__code"),
+    "meetings.meetingconclusion": ("meeting_id", "inside_agency__code"),
+    "meetings.secondmentneed": ("secondment_id", ""),
+    "meetings.nomination": ("dispatch_id", "inside_agency__code"),
+    "meetings.filestudy": ("dispatch_id", ""),
+    "meetings.sessiontext": ("session_id", ""),
+    "meetings.difficulty": ("session_id", ""),
 }
 DATED = {
     "records.document", "records.remark", "requests.comment", "requests.commentresponse",
     "requests.lettertext", "requests.replytext",
+    # meetings
+    "meetings.meetingtext", "meetings.attendance", "meetings.minutes",
+    "meetings.meetingconclusion", "meetings.secondmentneed", "meetings.nomination",
+    "meetings.filestudy", "meetings.sessiontext", "meetings.difficulty",
 }  # fmt: skip
 
 
@@ -277,6 +348,8 @@ WHOLE = {
     "vetting:detail", "vetting:person", "vetting:extract", "vetting:conclusion",
     # obligations
     "reports:obligation", "reports:report", "reports:report_pdf",
+    # personnel, difficulties
+    "personnel:detail", "reports:difficulty", "reports:referral",
 }  # fmt: skip
 FILLED = [route for route, door in DOORS.items() if door.does and door.answers_to("GET")]
 SENT = [route for route, door in DOORS.items() if door.answers_to("POST")]
@@ -289,7 +362,13 @@ LISTS = [
     "/don-thu/", "/don-thu/?nhom=da-ket-luan", "/don-thu/?q=Kiwi",
     "/don-thu/so-lieu/", "/vu-viec/", "/tham-dinh/", "/tham-dinh/?nhom=cho-duyet",
     "/tham-dinh/?nhom=duoc-cung-cap", "/tham-dinh/so-lieu/",
+    *(f"/tong-quan/danh-sach/?nhom={group}" for group in CONDITIONS),
+    "/tong-quan/danh-sach.csv?nhom=tat-ca", "/tong-quan/danh-sach.xlsx?nhom=tat-ca",
+    "/tong-quan/tong-quan.xlsx", "/tong-quan/co-quan/nui/", "/tong-quan/?den-ngay=2026-03-02",
+    "/tong-quan/tuan-thu/?ky=2026", "/tong-quan/tuan-thu/002/?ky=2026",
+    "/tong-quan/tuan-thu/nghia-vu/002-31/?ky=2026",
     "/bao-cao/", "/bao-cao/?nhom=gui-den", "/bao-cao/?ky=2026-03", "/bao-cao/?ky=x",
+    "/so-van-ban/", "/so-van-ban/?so=den", "/so-van-ban/?loai=BC", "/tep-cua-toi/",
     *(f"/viec/?nhom={group}" for group in ("tra-loi", "cho", "duyet", "nhap", "x")),
     *(f"/viec/?nhom=tra-loi&sau={after}" for after in (PAST, "x", "0001-01-01_")),
     *(f"/ho-so/?nhom={state}" for state in (*FIGURES, "x")),

@@ -43,7 +43,10 @@ FLOOR = 10_000  # cells
 LISTS = ("requests:inbox", "requests:list", "requests:notices", "requests:incoming",
          "requests:emergencies", "reports:dashboard", "api:letters", "api:dispatches",
          "complaints:list", "complaints:figures", "complaints:matters", "vetting:list",
-         "vetting:estimate")  # fmt: skip
+         "vetting:estimate", "reports:rows", "reports:agency", "meetings:list",
+         "meetings:secondments", "meetings:areas", "meetings:sessions",
+         # personnel, difficulties
+         "personnel:list", "personnel:gates", "reports:difficulties")  # fmt: skip
 STRANGERS = [f"{role} of a third agency" for role in ("leader", "focal point", "clerk", "officer")]
 INSIDE = {name for name, person in PEOPLE.items() if person.is_in and person.role != "expired"}
 ROLES = {  # one of each; for a page without a key it does not matter who stands where

@@ -5,7 +5,7 @@ What the tests of the wall call clean is judged here by the same functions of ``
 """
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.views.decorators.http import condition
@@ -15,6 +15,8 @@ from coordination.checks import grants_alone_open_dossiers
 from records import access
 from records.models import Document, Secrecy
 from records.wall import AGENCIES, granted, policy
+from reports import figures
+from reports.facts import function
 from requests.models import Dispatch
 from tests import leaks, pages
 from tests.leaks import alter, ask, case_tables, rows_changed, rows_read, user_of, wall_off
@@ -249,11 +251,18 @@ def test_a_validator_before_the_check_is_found_and_held_by_the_second_wall(world
 
 
 def test_a_figure_that_asks_for_nobody_is_found_and_held_by_the_second_wall(world, monkeypatch):
+    """Figures come from a function of the database, which looks up whose groups they are."""
     assert pages.counted(world, STRANGER) == {}
-    monkeypatch.setattr("reports.figures.tracked", lambda seat: Dispatch.objects.all())
+    everybody = list(Group.objects.values_list("pk", flat=True))
+
+    def of_everybody(scope):
+        sql, named = figures.source(scope)
+        return sql, named | {"groups": everybody}
+
+    monkeypatch.setattr("reports.figures.now.source", of_everybody)
     assert pages.counted(world, STRANGER) == {}
-    wall_off()
-    assert pages.counted(world, STRANGER)["open"] == Dispatch.objects.open().count()
+    alter(function().replace(":= agencies_my_groups()", ":= of_groups"))
+    assert pages.counted(world, STRANGER)["dang_xu_ly"] == Dispatch.objects.open().count()
 
 
 SWALLOWED = {

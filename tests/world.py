@@ -25,7 +25,7 @@ from agencies.models import Agency, Role, Seat, Substitution, User
 from complaints.models import ComplaintCase, Matter, Opening
 from coordination.administration import administrators
 from records import access, documents, wall
-from records.models import Document, EmergencyOpening, Mail, Secrecy, Side
+from records.models import Document, EmergencyOpening, Mail, Numbering, Secrecy, Side
 from regulations.models import Party
 from requests import workflow
 from requests.models import (
@@ -42,8 +42,12 @@ from requests.models import (
 from requests.workflow.answering import in_hand
 from tests.complaints import carried as tests_of_complaints
 from tests.factories import SENT_AT, make_seat, on_the, province, rule
+from tests.meetings import carried as tests_of_meetings
 from tests.outsiders import DOORS, PEOPLE, USERNAMES, Door, Page, Person, Thing
+from tests.personnel import carried as tests_of_personnel
 from tests.reports import carried as tests_of_reports
+from tests.reports import carried_difficulties as tests_of_difficulties
+from tests.reports import carried_prints as tests_of_prints
 from tests.vetting import carried as tests_of_vetting
 
 AT, LONG_AGO = on_the(SENT_AT), on_the("2026-01-05 09:00")
@@ -378,6 +382,12 @@ class World:
         self._complaints()
         self._reports()
         self._vetting()
+        self._meetings()
+        self._personnel()
+        self._difficulties()
+        self.print = tests_of_prints.made(self.p.bnc_leader, AT)
+        tests_of_prints.worded(User.objects.get(username="quantri"), AT, self.word)
+        Numbering.objects.create(agency=self.p.khoi, kind="BC")
         self._part()
         self.things = list(self._things())
 
@@ -445,6 +455,20 @@ class World:
         for dispatch in Dispatch.objects.filter(status="assigned").order_by("delivered_at", "pk"):
             if self.states.get(dispatch.pk) in {"drafting", "assigned"}:
                 tests_of_vetting.with_a_line(dispatch, self.word)
+
+    def _meetings(self) -> None:
+        """Meetings, people lent, area officers; apart from the states of their letters."""
+        self.of_meetings = tests_of_meetings.carry(self.p, self.word, AT)
+
+    def _personnel(self) -> None:
+        for state in tests_of_personnel.STATES:
+            case = tests_of_personnel.carry(self.p, self.word, state, AT)
+            self.states[case.pk] = state
+
+    def _difficulties(self) -> None:
+        for state in tests_of_difficulties.STATES:
+            for row in tests_of_difficulties.carry(self.p, self.word, state, AT):
+                self.states[row.pk] = state
 
     def _complaints(self) -> None:
         """A complaint in each state, a sealed denunciation, a matter with a report."""
@@ -518,9 +542,19 @@ class World:
         by_key = {thing.key: thing for thing in found}
         for row in tests_of_reports.reports():
             yield self._like(by_key[row.pk], kind="report")
-        for thing in (*self._of_complaints(), *self._of_vetting(), *self._of_obligations()):
+        for thing in (
+            *self._of_complaints(), *self._of_vetting(), *self._of_obligations(),
+            *self._of_personnel(), *self._of_difficulties(),
+        ):  # fmt: skip
             by_key[thing.key] = by_key.get(thing.key, thing)
             yield thing
+        for key, row in tests_of_meetings.on_letters(self.of_meetings):
+            facts = letters[key].facts | {"nui": self.p.nui.pk} | row.pop("facts", {})
+            name = f"{row['kind']} of {letters[key].name}"
+            yield Thing(**{**letters[key].__dict__, "name": name, "facts": facts, **row})
+        for row in tests_of_meetings.of_areas(self.p):
+            by_key[row["key"]] = by_key.get(row["key"], Thing(**row))
+            yield Thing(**row)
         for row in DeemedConsent.objects.select_related("outcome").order_by("pk"):
             yield self._like(by_key[row.outcome.dispatch_id], kind="consent")
         waiting = Question.objects.filter(answered_at=None)
@@ -532,6 +566,7 @@ class World:
             for row in rows.order_by("pk"):
                 thing = by_key[row.dispatch_id]
                 yield self._like(thing, kind=kind, more={kind: row.pk})
+        yield from self._of_letters(by_key)
         for row in Document.objects.select_related("inside_agency").order_by("pk"):
             inside = row.inside_agency.code if row.inside_agency else ""
             thing = by_key[row.dossier_id]
@@ -540,6 +575,16 @@ class World:
             yield Thing("opening", row.pk, "opening", "opening", "bnc", state="asked")
         for row in SavedFilter.objects.all():
             yield Thing("filter", uuid4(), "filter", "own", "bnc", more={"filter": row.pk})
+
+    def _of_letters(self, by_key: dict[UUID, Thing]) -> Iterator[Thing]:
+        """What is printed of a dispatch, and somebody's own print."""
+        for row in Dispatch.objects.filter(replies__is_paper=False).distinct().order_by("pk"):
+            is_out = row.replies.filter(is_paper=False, status="issued").exists()
+            inside = "" if is_out else row.requested_agency.code
+            yield self._like(by_key[row.pk], kind="answer", inside=inside)
+        for row in Dispatch.objects.exclude(time_notices=None).distinct().order_by("pk"):
+            yield self._like(by_key[row.pk], kind="time_notice")
+        yield Thing("print", self.print.pk, "print", "own", "bnc", state="made")
 
     def _of_vetting(self) -> Iterator[Thing]:
         facts = {"congan": self.p.congan.pk, "second": self.p.bnc_deputy.pk}
@@ -557,6 +602,20 @@ class World:
             yield Thing(
                 "obligation", row.pk, f"obligation, {state}", "obligation", "bnc",
                 frozenset({"nui"}), state=state,
+            )  # fmt: skip
+
+    def _of_personnel(self) -> Iterator[Thing]:
+        for row in tests_of_personnel.things(self.states):
+            yield Thing(
+                name=f"{row['kind']}, {row['state']}", stage="personnel", asks="bnc",
+                is_restricted=True, facts={"nui": self.p.nui.pk}, **row,
+            )  # fmt: skip
+
+    def _of_difficulties(self) -> Iterator[Thing]:
+        for row in tests_of_difficulties.things(self.states):
+            yield Thing(
+                name=f"{row['kind']}, {row['state']}", stage="difficulty", asks="bnc",
+                answers=frozenset({"nui"}), **row,
             )  # fmt: skip
 
     def _of_complaints(self) -> Iterator[Thing]:
@@ -663,6 +722,9 @@ def standing(
 
         patch.setattr("coordination.middleware.act_as", arrive)
         patch.setattr("reports.views.sheets.render_pdf", lambda html, **_: f"%PDF-{html}".encode())
+        patch.setattr(
+            "reports.views.letters.render_pdf", lambda html, **_: f"%PDF-{html}".encode()
+        )
         patch.setattr("reports.opinions.render_pdf", lambda _html, **_: b"%PDF- %%EOF")
         patch.setattr(
             "reports.views.periodic.render_pdf", lambda html, **_: f"%PDF-{html}".encode()
@@ -685,7 +747,10 @@ def undone() -> Iterator[None]:
 
 PASSING = {"django_session", "django_migrations"}  # a session is renewed by every request
 # where a request may write at all
-OURS = ("agencies_", "records_", "requests_", "complaints_", "vetting_", "reports_")
+OURS = (
+    "agencies_", "records_", "requests_", "complaints_", "vetting_", "meetings_", "personnel_",
+    "reports_",
+)  # fmt: skip
 OPENINGS = {  # that a page was shown is on record, and that a form was sent
     "records_formkey": "where false",
     "records_event": "where action <> 'dossier.opened'",

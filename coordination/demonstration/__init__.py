@@ -11,6 +11,7 @@ from coordination.demonstration import (
     between_bodies,
     complaints,
     obligations,
+    personnel,
     under_002,
     vetting,
     ways_up,
@@ -30,7 +31,7 @@ def load(*, at: datetime) -> None:
         world = World(at)
         stories = (
             *under_002.STORIES, *between_bodies.STORIES, *ways_up.STORIES, *complaints.STORIES,
-            *vetting.STORIES, *obligations.STORIES,
+            *vetting.STORIES, *obligations.STORIES, *personnel.STORIES,
         )  # fmt: skip
         tell_in_order([story(world) for story in stories])
     reminders.sweep(at=at)

@@ -26,15 +26,12 @@ class Periodic:
     done: int
     due_on: date
     missing: list[str]
+    more: int  # agencies that are missing besides
     is_late: bool
 
     @property
     def width(self) -> int:
         return round(WIDTH * self.done / self.owed) if self.owed else 0
-
-    @property
-    def more(self) -> int:
-        return max(self.owed - self.done - len(self.missing), 0)
 
 
 def periodic(scope: Scope) -> list[Periodic]:
@@ -60,14 +57,18 @@ def periodic(scope: Scope) -> list[Periodic]:
     shown = groups[:SHOWN]
     missing = _missing(near, shown)
     return [
-        Periodic(
-            g["duty__code"], g["duty__title"],
-            Period(last=g["ends_on"], first=g["starts_on"], kind=g["kind"]), g["owed"], g["done"],
-            g["due"], missing.get((g["duty_id"], g["kind"], g["starts_on"]), [])[:NAMED],
-            g["due"] < scope.on and g["done"] < g["owed"],
-        )
+        _periodic(g, missing.get((g["duty_id"], g["kind"], g["starts_on"]), []), scope.on)
         for g in sorted(shown, key=lambda g: g["due"])
-    ]  # fmt: skip
+    ]
+
+
+def _periodic(g: dict, missing: list[str], on: date) -> Periodic:
+    return Periodic(
+        g["duty__code"], g["duty__title"],
+        Period(last=g["ends_on"], first=g["starts_on"], kind=g["kind"]), g["owed"], g["done"],
+        g["due"], missing[:NAMED], max(len(missing) - NAMED, 0),
+        g["due"] < on and g["done"] < g["owed"],
+    )  # fmt: skip
 
 
 def _missing(near, groups: list[dict]) -> dict[tuple, list[str]]:
@@ -79,5 +80,7 @@ def _missing(near, groups: list[dict]) -> dict[tuple, list[str]]:
     for duty, kind, starts_on, name in rows.values_list(
         "duty_id", "kind", "starts_on", "owed_by__short_name"
     ):
-        found.setdefault((duty, kind, starts_on), []).append(name)
+        names = found.setdefault((duty, kind, starts_on), [])
+        if name not in names:  # who owes several bodies is named once
+            names.append(name)
     return found

@@ -8,5 +8,5 @@ DROP = "DROP FUNCTION reports_facts(integer[], timestamptz)"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0004_periodic_wall"), ("requests", "0017_acts_of_meetings")]
+    dependencies = [("reports", "0021_difficulties_wall"), ("requests", "0017_acts_of_meetings")]
     operations = [migrations.RunSQL(function(), DROP)]

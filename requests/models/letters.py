@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Seat, User
-from records.models import Dossier
+from records.models import Dossier, Numbering
 from regulations.models import Act, Condition, DeadlineRule
 from requests.models.shared import SeenQuerySet, apart
 
@@ -16,6 +16,19 @@ class Urgency(models.TextChoices):
     URGENT = "urgent", _("Khẩn")
     VERY_URGENT = "very_urgent", _("Thượng khẩn")
     EXPRESS = "express", _("Hỏa tốc")
+
+
+DOCUMENT_KINDS = {  # how it is called on paper; any other is a công văn
+    Act.REPORT: Numbering.Kind.REPORT,
+    Act.REPORT_UP: Numbering.Kind.REPORT,
+    Act.CASE_REPORT: Numbering.Kind.REPORT,
+    Act.IMMEDIATE: Numbering.Kind.REPORT,
+    Act.NOTICE: Numbering.Kind.NOTICE,
+    Act.SIGNS: Numbering.Kind.NOTICE,
+    Act.CONCLUDED: Numbering.Kind.NOTICE,
+    Act.MEETING: Numbering.Kind.INVITATION,
+    Act.NOMINATION: Numbering.Kind.PROPOSAL,
+}
 
 
 class CoordinationRequest(models.Model):
@@ -152,6 +165,11 @@ class CoordinationRequest(models.Model):
     def signatory(self) -> User | None:
         """Whose hand signed it; the seat is ``signed_by``."""
         return self.signed_hand or (self.signed_by.user if self.signed_by else None)
+
+    @property
+    def document_kind(self) -> str:
+        """CV, BC, TB…: the kind under which it is numbered."""
+        return DOCUMENT_KINDS.get(self.act, Numbering.Kind.LETTER)
 
     @property
     def is_editable(self) -> bool:

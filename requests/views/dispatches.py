@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import Role, Seat
 from records import access, documents
-from records.models import Register
-from records.registers import next_number
+from records.models import Numbering, Register
+from records.registers import next_number, next_outgoing
 from regulations.calendar import day_of
 from regulations.deadlines import NO_CONSENT
 from regulations.models import working_calendar
@@ -238,7 +238,7 @@ def _abilities(seat: Seat, dispatch: Dispatch, reply: Reply | None) -> dict[str,
 
 
 def _next_outgoing(seat: Seat, on: Any) -> str:
-    return f"{next_number(seat.agency, Register.Book.OUTGOING, on):02d}-{seat.agency.letter_code}"
+    return next_outgoing(seat.agency, Numbering.Kind.LETTER, on)
 
 
 @login_required

@@ -8,7 +8,7 @@ from typing import Any
 from agencies.models import Seat
 from records.models import Document
 from regulations.models import OF_A_PERSON
-from requests import competence
+from requests import competence, elsewhere
 from requests.models import Contact, Contest, CoordinationRequest, Dispatch, Outcome, Question
 from requests.views.shared import CHAINED
 
@@ -125,6 +125,7 @@ class Thread:
 
     before: CoordinationRequest | None
     after: list[CoordinationRequest]
+    leads: list[tuple[str, str]]  # pages of a room above: address and name
 
 
 def thread(case: CoordinationRequest, seat: Seat) -> Thread:
@@ -133,4 +134,5 @@ def thread(case: CoordinationRequest, seat: Seat) -> Thread:
     before = None
     if case.follows_id and case.act not in CHAINED:
         before = seen.filter(pk=case.follows_id).first()
-    return Thread(before, list(seen.filter(follows=case).order_by("drafted_at", "pk")))
+    after = list(seen.filter(follows=case).order_by("drafted_at", "pk"))
+    return Thread(before, after, elsewhere.leads(seat, case))

@@ -21,8 +21,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import Agency, Role
 from records import access, documents
-from records.models import STORABLE, Register, Secrecy
-from records.registers import next_number
+from records.models import STORABLE, Secrecy
+from records.registers import next_outgoing
 from regulations.calendar import WorkingCalendar
 from regulations.deadlines import NO_CONSENT, Facts
 from regulations.models import OF_A_COMPLAINT, Act, DeadlineRule, working_calendar
@@ -403,8 +403,7 @@ def _future_readers(case: CoordinationRequest, agency: Agency, on: Any) -> int:
 
 
 def _next_number(case: CoordinationRequest, on: Any) -> str:
-    agency = case.requesting_agency
-    return f"{next_number(agency, Register.Book.OUTGOING, on):02d}-{agency.letter_code}"
+    return next_outgoing(case.requesting_agency, case.document_kind, on)
 
 
 def _act(

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from agencies.models import Role, Seat
 from records import access, documents
 from records.history import in_record, note
-from records.models import Notice, Register, Side
+from records.models import Notice, Numbering, Side
 from records.notices import tell
-from records.registers import take_number
+from records.registers import take_outgoing
 from records.remarks import REGISTER_ONLY, check_words
 from regulations.calendar import day_of
 from regulations.models import Act
@@ -294,7 +294,9 @@ def issue_reply(
         raise ValidationError({"document_number": _("Ghi số, ký hiệu của văn bản mật đã gửi.")})
     if issued_on is not None and not day_of(reply.signed_at) <= issued_on <= on:
         raise ValidationError({"issued_on": _("Ngày ban hành phải từ ngày ký đến hôm nay.")})
-    reply.document_number = document_number.strip() or _own_number(dispatch, on)
+    reply.document_number = document_number.strip() or take_outgoing(
+        dispatch.requested_agency, Numbering.Kind.LETTER, on
+    )
     reply.issued_on, reply.issued_at, reply.issued_by = issued_on or on, at, by
     reply.status, reply.inside_agency = Reply.Status.ISSUED, None
     reply.is_late = not dispatch.is_open or (
@@ -317,11 +319,6 @@ def issue_reply(
         key=f"reply:{reply.pk}",
     )  # fmt: skip
     return reply
-
-
-def _own_number(dispatch: Dispatch, on: Any) -> str:
-    agency = dispatch.requested_agency
-    return f"{take_number(agency, Register.Book.OUTGOING, on):02d}-{agency.letter_code}"
 
 
 @in_record

@@ -11,7 +11,7 @@ from records.access import open_dossier
 from records.history import digest, in_record, note
 from records.models import Dossier, Grant, Notice, Register, Side
 from records.notices import tell
-from records.registers import take_number
+from records.registers import take_number, take_outgoing
 from records.remarks import check_words, remark
 from regulations.calendar import day_of
 from regulations.models import Act, Party, working_calendar
@@ -59,7 +59,9 @@ def issue(
     on = day_of(at)
     _check_sendable(case, on=on, document_number=document_number)
     _check_issue_date(case, issued_on, on)
-    case.document_number = document_number.strip() or _own_number(case.requesting_agency, on)
+    case.document_number = document_number.strip() or take_outgoing(
+        case.requesting_agency, case.document_kind, on
+    )
     case.issued_on = issued_on or on
     return send_out(case, by=by, at=at)
 
@@ -136,10 +138,6 @@ def _check_issue_date(case: CoordinationRequest, issued_on: date | None, on: dat
                 % {"day": f"{day_of(case.signed_at):%d/%m/%Y}"}
             }
         )
-
-
-def _own_number(agency: Agency, on: date) -> str:
-    return f"{take_number(agency, Register.Book.OUTGOING, on):02d}-{agency.letter_code}"
 
 
 def letter_digest(case: CoordinationRequest) -> str:

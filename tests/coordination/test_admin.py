@@ -24,6 +24,7 @@ OURS = {
     "regulations.statutoryclock",
     # obligations
     "reports.periodsetting",
+    "records.numbering", "reports.lettertemplate",
 }  # fmt: skip
 PASSWORD = "mot mat khau rat dai 2026"
 

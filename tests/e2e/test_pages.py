@@ -36,8 +36,12 @@ from tests.factories import (
     signed_letter,
     signed_reply,
 )
+from tests.meetings import looked_at
 from tests.outsiders import IS_THOROUGH, is_api, routes
+from tests.personnel import carried as tests_of_personnel
 from tests.reports import carried as reported
+from tests.reports import carried_difficulties as tests_of_difficulties
+from tests.reports import carried_prints
 from vetting import workflow as vetting
 
 WIDTHS = (1280, 390, 320)  # a desk, a telephone, and what WCAG 1.4.10 asks for
@@ -78,6 +82,16 @@ SCREENS = {
     ],
     "requests:opinions": [("officer", "requests:opinions", "three")],
     "reports:share_summary": [("officer", "reports:share_summary", "three")],
+    # letters and prints
+    "reports:registers": [
+        ("clerk", "reports:registers", ""),
+        ("their_clerk", "reports:registers", "?so=den"),
+    ],
+    "reports:files": [("officer", "reports:files", "")],
+    "reports:print_job": [
+        ("officer", "reports:print_job", "print_made"),
+        ("officer", "reports:print_job", "print_waiting"),
+    ],
     "requests:way_up": [("police_officer", "requests:way_up", "split")],
     "requests:direction": [("police_officer", "requests:direction", "up")],
     "requests:compose": [("officer", "requests:compose", "")],
@@ -170,6 +184,31 @@ SCREENS = {
         ("focal", "reports:report", "report"), ("focal", "reports:report", "report_sent"),
         ("their_focal", "reports:report", "consolidation"),
     ],
+    # personnel
+    "personnel:list": [
+        ("police_officer", "personnel:list", ""),
+        ("officer", "personnel:list", ""),
+    ],
+    "personnel:gates": [("their_officer", "personnel:gates", "")],
+    "personnel:open": [("police_officer", "personnel:open", "")],
+    "personnel:detail": [("police_officer", "personnel:detail", "chained")],
+    "personnel:step": [("police_officer", "personnel:step", "chained/step")],
+    "personnel:end": [("police_officer", "personnel:end", "chained")],
+    "personnel:bar": [("police_officer", "personnel:bar", "chained")],
+    # difficulties
+    "reports:difficulties": [
+        ("their_officer", "reports:difficulties", ""),
+        ("leader", "reports:difficulties", "?nhom=chu-tri"),
+    ],
+    "reports:raise_difficulty": [("leader", "reports:raise_difficulty", "")],
+    "reports:consolidate_difficulties": [
+        ("leader", "reports:consolidate_difficulties", "?quy-che=002")
+    ],
+    "reports:difficulty": [("leader", "reports:difficulty", "difficulty")],
+    "reports:withdraw_difficulty": [("their_leader", "reports:withdraw_difficulty", "difficulty")],
+    "reports:settle_difficulty": [("leader", "reports:settle_difficulty", "difficulty")],
+    "reports:referral": [("leader", "reports:referral", "referral")],
+    "reports:answer_referral": [("leader", "reports:answer_referral", "referral")],
     # vetting
     "vetting:list": [
         ("vetter", "vetting:list", ""),
@@ -202,7 +241,50 @@ SCREENS = {
         ("their_vetter", "vetting:conclusion", "to_sign_conclusion"),
     ],
     "vetting:edit": [("vetter", "vetting:edit", "drafted_conclusion")],
+    # the leaders' view
     "reports:dashboard": [("leader", "reports:dashboard", "")],
+    "reports:rows": [("leader", "reports:rows", "")],
+    "reports:agency": [("leader", "reports:agency", {"code": "nui"})],
+    "reports:compliance": [("leader", "reports:compliance", "")],
+    "reports:compliance_of": [("leader", "reports:compliance_of", {"key": "002"})],
+    "reports:compliance_rows": [("leader", "reports:compliance_rows", {"code": "002-31"})],
+    # meetings
+    "meetings:list": [
+        ("officer", "meetings:list", ""),
+        ("focal", "meetings:list", "?nhom=da-hop"),
+    ],
+    "meetings:open": [("officer", "meetings:open", "")],
+    "meetings:detail": [
+        ("officer", "meetings:detail", "invited"),
+        ("focal", "meetings:detail", "invited"),
+        ("leader", "meetings:detail", "held"),
+        ("officer", "meetings:detail", "minuted"),
+    ],
+    "meetings:change": [("officer", "meetings:change", "invitation")],
+    "meetings:move": [("officer", "meetings:move", "invited")],
+    "meetings:answer": [("focal", "meetings:answer", "invited")],
+    "meetings:papers": [("officer", "meetings:papers", "invited")],
+    "meetings:minutes": [("officer", "meetings:minutes", "held")],
+    "meetings:conclude": [("officer", "meetings:conclude", "held")],
+    "meetings:ask_for": [("officer", "meetings:ask_for", "minuted/conclusions")],
+    "meetings:areas": [("leader", "meetings:areas", ""), ("focal", "meetings:areas", "")],
+    "meetings:assign_area": [("leader", "meetings:assign_area", "")],
+    "meetings:end_area": [("leader", "meetings:end_area", "area")],
+    "meetings:ask_opinion": [("leader", "meetings:ask_opinion", "area")],
+    "meetings:log_session": [("officer", "meetings:log_session", "area")],
+    "meetings:sessions": [("officer", "meetings:sessions", "")],
+    "meetings:session": [("focal", "meetings:session", "session")],
+    "meetings:settle": [("officer", "meetings:settle", "session/difficulties")],
+    "meetings:secondments": [("officer", "meetings:secondments", "")],
+    "meetings:ask_people": [("officer", "meetings:ask_people", "")],
+    "meetings:secondment": [
+        ("officer", "meetings:secondment", "asked_people"),
+        ("their_leader", "meetings:secondment", "asked_people"),
+    ],
+    "meetings:nominate": [("focal", "meetings:nominate", "asked_people")],
+    "meetings:withdraw": [("focal", "meetings:withdraw", "asked_people/waiting")],
+    "meetings:feedback": [("officer", "meetings:feedback", "asked_people/lent")],
+    "meetings:study": [("officer", "meetings:study", "asked_people/agencies")],
     # complaints
     "complaints:list": [("their_leader", "complaints:list", "")],
     "complaints:take_in": [("their_clerk", "complaints:take_in", "")],
@@ -256,6 +338,7 @@ NOT_SCREENS = {
     "requests:bulk", "requests:bulk_done",  # see the test below
     # not pages: files, a sign of life, a way elsewhere, a second name of another screen
     "requests:file", "reports:deadline_sheet", "requests:calendar_feed", "requests:opinions_book",
+    "reports:export_rows", "reports:export_overview",
     "reports:consent_record", "healthz", "home", "regulations:part",
     # obligations
     "reports:start", "reports:owe_again", "reports:consolidate", "reports:report_pdf",
@@ -265,6 +348,18 @@ NOT_SCREENS = {
     "vetting:close", "vetting:propose_erasure", "vetting:agree_to_erase", "vetting:take_over",
     "vetting:submit", "vetting:sign", "vetting:return", "vetting:drop", "vetting:hand_over",
     "vetting:estimate_book",
+    # personnel, difficulties
+    "personnel:name_handler", "personnel:remove_handler", "personnel:take_over",
+    "reports:take_up_difficulty",
+    # letters and prints
+    "reports:letter_pdf", "reports:letter_docx", "reports:reply_pdf", "reports:reply_docx",
+    "reports:notice_pdf", "reports:notice_docx", "reports:print_all", "reports:print_book",
+    "reports:print_chosen",
+    "reports:conclusion_pdf", "reports:conclusion_docx",
+    "reports:print_progress", "reports:print_file", "reports:cancel_print",
+    "reports:retry_print", "reports:discard_print",
+    # meetings
+    "meetings:approve", "meetings:consent", "meetings:confirm_study",
     # complaints
     "complaints:name_reader", "complaints:unname_reader", "complaints:decide_opening",
     "complaints:take_over",
@@ -289,6 +384,8 @@ def world(site, p, set_clock, settings) -> SimpleNamespace:
     w.three = sent_letter(p.bnc_officer, [p.nui, p.ben, p.dong], subject=SUBJECT)
     replied(register(w.three.dispatches.get(requested_agency=p.nui)), stance="disagrees",
             body="Đề nghị bỏ mục 3. " * 12)  # fmt: skip
+    w.print_made = carried_prints.made(p.bnc_officer, on_the("2026-03-02 09:00"))
+    w.print_waiting = carried_prints.waiting(p.bnc_officer, on_the("2026-03-02 09:00"))
     w.silent = sent_letter(p.bnc_officer, [p.ben], at="2026-02-23 09:00")
     register(w.silent.dispatches.get(), at="2026-02-23 10:00")
     w.sent = sent(p.bnc_officer, p.nui, subject=SUBJECT)
@@ -334,6 +431,12 @@ def world(site, p, set_clock, settings) -> SimpleNamespace:
     carried.screens(w, p, settings, SUBJECT)
     vetting_screens(w, p)
     reported.screens(w, p, SUBJECT, DAY)
+    tests_of_personnel.screens(w, p, on_the(DAY), SUBJECT)
+    w.difficulty, *_rest = tests_of_difficulties.carry(
+        p, lambda: SUBJECT[:50], "raised", on_the(DAY)
+    )
+    _row, w.referral = tests_of_difficulties.carry(p, lambda: SUBJECT[:50], "sent", on_the(DAY))
+    looked_at.screens(w, p, SUBJECT)
     w.split, w.up = (
         replied(received(p.congan_officer, p.nui, code="001-6.2-opinion", subject=SUBJECT),
                 stance="disagrees", body="Đề nghị bỏ mục 3. " * 12)

@@ -267,7 +267,7 @@ def child(monkeypatch):
 
 
 def test_the_limits_are_set_before_anything_is_read(child, monkeypatch):
-    def drawn(html, *, pages):
+    def drawn(html, *, pages, variant):
         assert child.limits == {
             resource.RLIMIT_AS: (7 << 20, 7 << 20),
             resource.RLIMIT_CPU: (5, 7),
@@ -290,7 +290,7 @@ def test_the_limits_are_set_before_anything_is_read(child, monkeypatch):
     ],
 )
 def test_each_failure_has_a_code_of_its_own(child, monkeypatch, error, code):
-    def fails(html, *, pages):
+    def fails(html, *, pages, variant):
         raise error
 
     monkeypatch.setattr(render, "to_pdf", fails)

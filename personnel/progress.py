@@ -1,0 +1,128 @@
+"""Where a chain stands: asked of letters, answers and decisions, stored nowhere."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from agencies.models import Seat
+from personnel.chains import Step
+from personnel.models import CaseLetter, Decision, PersonnelCase
+from records.remarks import readable_by
+from regulations.models import Provision
+from requests.models import CoordinationRequest, Dispatch, Outcome
+from requests.workflow.gate import gate_of
+
+Letter = CoordinationRequest.Status
+
+
+@dataclass
+class Standing:
+    """One step as this seat may know it: done, waiting, or what must stand before it."""
+
+    step: Step
+    provision: Provision
+    is_done: bool = False
+    missing: list[str] = field(default_factory=list)
+    letter: CoordinationRequest | None = None
+    dispatches: list[Dispatch] = field(default_factory=list)
+    decision: Decision | None = None
+    says: list[str] = field(default_factory=list)
+
+    @property
+    def state(self) -> str:
+        if self.is_done:
+            return "done"
+        if self.letter is not None:
+            return "waiting"
+        return "shut" if self.missing else "next"
+
+    @property
+    def can_begin(self) -> bool:
+        return self.state == "next"
+
+
+def standings(case: PersonnelCase, seat: Seat) -> list[Standing]:
+    """Every step of the file's chain, in order; a gate that is not asked for is left out."""
+    refs = {step.provision or case.chain.provision for step in case.chain.steps}
+    rows = Provision.objects.filter(regulation_id=case.regulation_id, ref__in=refs)
+    provisions = {row.ref: row for row in rows.select_related("regulation")}
+    known = _Known(case, seat)
+    found: dict[str, Standing] = {}
+    for step in case.chain.steps:
+        if step.is_gate and not case.needs_agreement:
+            continue
+        here = Standing(step, provisions[step.provision or case.chain.provision])
+        before = [found[key] for key in step.after if key in found]
+        here.missing = [other.step.label for other in before if not other.is_done]
+        known.look(here)
+        found[step.key] = here
+    return list(found.values())
+
+
+class _Known:
+    """The rows of one file that this seat may read, fetched once."""
+
+    def __init__(self, case: PersonnelCase, seat: Seat) -> None:
+        self.seat = seat
+        links = CaseLetter.objects.filter(case=case).exclude(letter__status=Letter.WITHDRAWN)
+        self.links = list(links)
+        letters = CoordinationRequest.objects.visible_to(seat).select_related("dossier", "rule")
+        self.letters = letters.in_bulk([row.letter_id for row in self.links if row.letter_id])
+        dispatches = Dispatch.objects.visible_to(seat).with_parties().filter(case__in=self.letters)
+        self.of_letter: dict[object, list[Dispatch]] = {}
+        for row in dispatches:
+            self.of_letter.setdefault(row.case_id, []).append(row)
+        came = Dispatch.objects.visible_to(seat).with_parties()
+        self.incoming = came.in_bulk([row.dispatch_id for row in self.links if row.dispatch_id])
+        decided = case.decisions.select_related("by__user").prefetch_related(
+            Prefetch("remark", readable_by(seat))
+        )
+        self.decisions = {row.step: row for row in decided}
+
+    def look(self, here: Standing) -> None:
+        {"letter": self._letter, "incoming": self._incoming, "decision": self._decision}[
+            here.step.type
+        ](here)
+
+    def _letter(self, here: Standing) -> None:
+        found = [self.letters.get(r.letter_id) for r in self.links if r.step == here.step.key]
+        here.letter = next(filter(None, reversed(found)), None)
+        if here.letter is None:
+            return
+        here.dispatches = self.of_letter.get(here.letter.pk, [])
+        if here.letter.issued_at is None:
+            here.says = [_("Văn bản chưa ban hành.")]
+        elif here.step.done == "issued":
+            here.is_done = True
+        elif here.step.is_gate:
+            self._gate(here)
+        else:
+            waits = [row for row in here.dispatches if not _is_answered(row)]
+            here.is_done = bool(here.dispatches) and not waits
+            here.says = [
+                _("%(agency)s chưa trả lời.") % {"agency": row.requested_agency.name}
+                for row in waits
+            ]
+
+    def _gate(self, here: Standing) -> None:
+        """The gate of all consultations; this room opens none of its own."""
+        gate = gate_of(here.letter, self.seat)
+        if gate is None:
+            here.says = [_("Câu trả lời chỉ có trên giấy: cửa không mở ở đây.")]
+            return
+        here.is_done, here.says = gate.is_open, [*gate.waits_for, *gate.because]
+
+    def _incoming(self, here: Standing) -> None:
+        rows = [self.incoming.get(r.dispatch_id) for r in self.links if r.step == here.step.key]
+        here.dispatches = [row for row in rows if row is not None]
+        here.is_done = bool(here.dispatches)
+
+    def _decision(self, here: Standing) -> None:
+        here.decision = self.decisions.get(here.step.key)
+        here.is_done = here.decision is not None
+
+
+def _is_answered(dispatch: Dispatch) -> bool:
+    """An answer, or what the clause makes of silence once it was confirmed; a no answers too."""
+    return Outcome.objects.filter(dispatch=dispatch, set_aside_at=None).exists()

@@ -1,0 +1,1 @@
+"""Pages of the personnel room: shape, verb, answer."""

@@ -1,0 +1,122 @@
+"""The bytes of prints on the disk: parts, the file made of them, what is taken away again.
+
+Under ``FILES_ROOT/prints/<job>``. Written to a temporary name and moved, so that nothing half
+written stays; the bytes come first, the row says so afterwards.
+"""
+
+import errno
+import hashlib
+import json
+import os
+import shutil
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from pypdf import PdfWriter
+
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}  # no room left, on the disk or for this process
+WHOLE = "whole"
+LONGEST_CELL = 32_767
+
+
+class DiskFull(Exception):
+    """No room left for what was to be written; nothing half written stands there."""
+
+
+def folder() -> Path:
+    return settings.FILES_ROOT / "prints"
+
+
+def folder_of(job: UUID) -> Path:
+    return folder() / str(job)
+
+
+def part_of(job: UUID, position: int) -> Path:
+    return folder_of(job) / f"{position:06d}"
+
+
+def whole_of(job: UUID) -> Path:
+    return folder_of(job) / WHOLE
+
+
+def remove(job: UUID) -> None:
+    shutil.rmtree(folder_of(job), ignore_errors=True)
+
+
+def remove_parts(job: UUID) -> None:
+    for path in folder_of(job).iterdir():
+        if path.name != WHOLE:
+            path.unlink(missing_ok=True)
+
+
+def keep_part(job: UUID, position: int, content: bytes) -> None:
+    """Raises ``DiskFull``."""
+    _whole_or_nothing(part_of(job, position), lambda path: path.write_bytes(content))
+
+
+def join(job: UUID, output: str, parts: list[tuple[int, str]]) -> tuple[int, str]:
+    """Make the file of its parts, (position, name) each; returns (bytes, SHA-256).
+
+    Raises ``DiskFull``; ``FileNotFoundError`` when a part is no longer there.
+    """
+    write = {"pdf": _pdf, "zip": _zip, "xlsx": _book}[output]
+    paths = [(part_of(job, position), name) for position, name in parts]
+    _whole_or_nothing(whole_of(job), lambda path: write(path, paths))
+    whole = whole_of(job)
+    with whole.open("rb") as file:
+        return whole.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _whole_or_nothing(path: Path, write) -> None:
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(temporary)
+        with temporary.open("rb") as file:
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        if error.errno in FULL:
+            raise DiskFull from error
+        raise
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _pdf(path: Path, parts: Iterable[tuple[Path, str]]) -> None:
+    """One after another; a mark in the table of contents for each."""
+    with PdfWriter() as writer:
+        for part, name in parts:
+            writer.append(part, outline_item=name, import_outline=False)
+        writer.compress_identical_objects(remove_duplicates=True, remove_unreferenced=True)
+        writer.write(path)
+
+
+def _zip(path: Path, parts: Iterable[tuple[Path, str]]) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        for part, name in parts:
+            book.write(part, f"{name}.pdf")
+
+
+def _book(path: Path, parts: Iterable[tuple[Path, str]]) -> None:
+    """Row by row; parts of the same name go on in the same sheet. Texts are never formulas."""
+    book, sheet = Workbook(write_only=True), None
+    for part, name in parts:
+        if sheet is None or sheet.title != name:
+            sheet = book.create_sheet(name)
+        for row in json.loads(part.read_text("utf-8")):
+            sheet.append([_cell(value) for value in row])
+    book.save(path)
+
+
+def _cell(value: object) -> object:
+    """What begins like a formula is shown as it was written, after an apostrophe's fashion."""
+    if not isinstance(value, str):
+        return value
+    text = ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST_CELL]
+    return f"'{text}"[:LONGEST_CELL] if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -1,0 +1,52 @@
+"""The chains say what their clauses say, and every letter of them has a rule and a route."""
+
+import pytest
+
+from personnel.chains import CHAINS, BadChain, chains, read
+from regulations.packs import read_all
+
+TEXT = CHAINS.read_text()
+
+
+def test_every_kind_of_the_clauses_has_its_chain():
+    kinds = {(chain.regulation, chain.kind) for chain in chains().values()}
+    assert kinds == {
+        ("001", kind)
+        for kind in ("planning", "rating", "nomination", "appointment", "reward", "discipline")
+    } | {("004", "appointment"), ("004", "reward"), ("004", "discipline")}
+
+
+def test_every_letter_goes_along_a_route_of_its_rule():
+    rules = {rule.code: rule for pack in read_all() for rule in pack.rules}
+    for chain in chains().values():
+        for step in chain.steps:
+            if step.type == "decision":
+                continue
+            sides = [chain.held_by, step.to] if step.to else [step.sender, chain.held_by]
+            routes = rules[step.rule].routes
+            assert not routes or sides in routes, (chain.key, step.key)
+
+
+def test_a_gate_is_a_consultation_and_silence_opens_none():
+    rules = {rule.code: rule for pack in read_all() for rule in pack.rules}
+    gates = [rules[s.rule] for c in chains().values() for s in c.steps if s.is_gate]
+    assert {(rule.act, rule.silence) for rule in gates} == {("consultation", "late")}
+    for chain in chains().values():
+        if chain.kind in {"reward", "discipline"}:
+            assert chain.has_gate, chain.key
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "said"),
+    [
+        ("Phê duyệt quy hoạch cấp ủy các cấp", "Duyệt quy hoạch cấp ủy các cấp", "nguyên văn"),
+        ("held_by: BTCTU", "held_by: KHONGCO", "không có bên"),
+        ("rule: 004-11.2\n", "rule: 004-99\n", "không có quy tắc"),
+        ("after: [nhan-trao-doi]", "after: [sau-nay]", "đứng sau một bước chưa có"),
+        ("type: decision\n        body: Ủy ban nhân dân tỉnh", "type: decision", "cần đúng body"),
+    ],
+)
+def test_a_chain_that_says_something_else_is_refused(was, now, said):
+    assert was in TEXT
+    with pytest.raises(BadChain, match=said):
+        read(TEXT.replace(was, now, 1))
