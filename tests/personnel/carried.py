@@ -5,6 +5,8 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
+from django.db.models import Count
+
 from personnel.chains import chains
 from personnel.models import CaseLetter, PersonnelCase
 from personnel.workflow import opening, steps
@@ -27,8 +29,9 @@ def carry(p: Any, word: Callable[[], str], state: str, at: datetime) -> Personne
         )  # fmt: skip
     if state == "decided":
         told = Dispatch.objects.filter(
-            case__requesting_agency=p.bnc, outcomes__set_aside_at=None, outcomes__isnull=False
-        )
+            case__requesting_agency=p.bnc, outcomes__set_aside_at=None,
+            outcomes__reply__isnull=False, case__act="opinion",
+        ).annotate(all=Count("case__dispatches")).filter(all=1)  # fmt: skip
         answered = told.order_by("pk").first()  # as if it had been asked about this one
         CaseLetter.objects.create(case=case, step=STEP, letter=answered.case, **by)
         steps.record_decision(
