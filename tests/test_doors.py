@@ -315,7 +315,9 @@ def expected(who: str, route: str, method: str) -> set[int]:
 
 def lists_of_strangers(world: World) -> dict[tuple[str, str], str]:
     pages = {
-        (who, route): world.go(who, "GET", reverse(route)) for who in STRANGERS for route in LISTS
+        (who, route): world.go(who, "GET", reverse(route, kwargs=PAGES[route].kwargs))
+        for who in STRANGERS
+        for route in LISTS
     }
     return {
         where: (page.status, ALWAYS_NEW.sub("", page.body.decode()))
