@@ -180,14 +180,11 @@ RELATIVES = (Condition.IN_PROVINCE, Condition.OUT_OF_PROVINCE, Condition.FOREIGN
 
 class DeadlineRuleQuerySet(models.QuerySet):
     def in_force(self, on: date) -> "DeadlineRuleQuerySet":
-        """What one may choose when one composes on the day ``on``."""
-        return self.valid(on).filter(is_proposed=True)
-
-    def valid(self, on: date) -> "DeadlineRuleQuerySet":
-        """The newest version of each rule that is valid on the day ``on``; some are begun on pages
-        of their own alone."""
-        valid = self.filter(Q(valid_from=None) | Q(valid_from__lte=on)).filter(
-            Q(valid_to=None) | Q(valid_to__gte=on)
+        """The newest version of each rule that is valid on the day ``on``."""
+        valid = (
+            self.filter(Q(valid_from=None) | Q(valid_from__lte=on))
+            .filter(Q(valid_to=None) | Q(valid_to__gte=on))
+            .filter(is_proposed=True)
         )
         newer = DeadlineRule.objects.filter(
             Q(valid_from=None) | Q(valid_from__lte=on),

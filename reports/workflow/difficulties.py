@@ -49,7 +49,7 @@ def regulations_of(agency: Agency, on: date) -> QuerySet[Regulation]:
 
 def ways(on: date) -> QuerySet[DeadlineRule]:
     """The clauses by which a lead puts difficulties before the superior body."""
-    return DeadlineRule.objects.valid(on).filter(act=Act.REPORT, way_up__when="difficulty")
+    return DeadlineRule.objects.in_force(on).filter(act=Act.REPORT, way_up__when="difficulty")
 
 
 def led_by(agency: Agency, on: date) -> QuerySet[Regulation]:
