@@ -319,7 +319,8 @@ def _check_reports(rules: dict[Key, RuleEntry]) -> Checks:
             yield Problem((*at, "way_up", "report"), "không có quy tắc report_up nào mang mã này")
 
 
-CHOSEN = {"meeting", "secondment", "report"}  # the writer says which of several clauses calls for it
+# The writer says which of several clauses calls for it.
+CHOSEN = {"meeting", "secondment", "report"}
 
 
 def _proposed(rules: dict[Key, RuleEntry]) -> dict[Key, tuple[object, ...]]:

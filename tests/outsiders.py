@@ -664,7 +664,7 @@ DOORS = {
     "meetings:log_session": Door("area", knows="GET POST", does=Does()),  # its officer alone
     "meetings:session": Door("session"),
     "meetings:settle": Door(
-        "difficulty", knows="GET POST",
+        "session_difficulty", knows="GET POST",
         does=Does(asks="leader officer", when="logged", stages="session",
                   form={"state": "open", "version": "0"}),
     ),

@@ -65,7 +65,8 @@ def obligations(request: HttpRequest) -> HttpResponse:
         except periods.NoSuchPeriod as error:
             unreadable = str(error)
     context = {
-        "page": "inbox", "tab": tab, "code": code, "choices": choices, "unreadable": unreadable,
+        "page": "obligations", "tab": tab, "code": code, "choices": choices,
+        "unreadable": unreadable,
     }  # fmt: skip
     context |= _rounds_page(rows, request) if tab else _mine(rows, request)
     return render(request, "reports/obligations.html", context)
@@ -164,7 +165,7 @@ def obligation(request: HttpRequest, pk: Any) -> HttpResponse:
     label, css = state_of(row, request.today)
     opened(request, row.dossier)
     context = {
-        "page": "inbox",
+        "page": "obligations",
         "row": row,
         "due": due_of(row, request.today, working_calendar()),
         "state": label,
@@ -281,7 +282,7 @@ def round_page(request: HttpRequest, code: str, period: str) -> HttpResponse:
     lines = [(row, *state_of(row, request.today)) for row in rows]
     done = [row for row in rows if row.is_done]
     context = {
-        "page": "inbox",
+        "page": "obligations",
         "duty": duty,
         "period": found,
         "lines": lines,

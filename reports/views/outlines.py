@@ -32,7 +32,7 @@ def outline(request: HttpRequest, code: str, kind: str) -> HttpResponse:
             messages.success(request, _("Đã lưu đề cương; báo cáo lập từ nay theo bản này."))
             return redirect("reports:outline", code, kind)
     context = {
-        "page": "inbox", "duty": duty, "kind": Duty.Period(kind).label, "outline": newest,
+        "page": "obligations", "duty": duty, "kind": Duty.Period(kind).label, "outline": newest,
         "form": form, "may_set": may_set,
     }  # fmt: skip
     return render(request, "reports/outline.html", context)

@@ -123,7 +123,7 @@ def _submit(request: HttpRequest, row: PeriodicReport, form: Any) -> HttpRespons
 def _write_page(request: HttpRequest, row: PeriodicReport, form: Any, **more: Any) -> HttpResponse:
     opened(request, row.letter.dossier)
     context = {
-        "page": "inbox",
+        "page": "obligations",
         "report": row,
         "case": row.letter,
         "form": form,
@@ -149,7 +149,7 @@ def _figures(row: PeriodicReport) -> dict[int, str]:
 def _read_page(request: HttpRequest, row: PeriodicReport, **more: Any) -> HttpResponse:
     opened(request, row.letter.dossier)
     context = _contents(request, row) | {
-        "page": "inbox",
+        "page": "obligations",
         "can_keep_file": competence.can_keep_file(request.seat, row),
         "obligations": row.obligations.trackable_by(request.seat).select_related("duty"),
         "late_copies": late_copies(row),

@@ -157,6 +157,6 @@ def of_areas(p: Any) -> Iterator[dict[str, Any]]:
         yield {"kind": "session", "key": row.pk, "name": "session", "stage": "session",
                "state": "logged", **shared}  # fmt: skip
     for row in Difficulty.objects.all():
-        yield {"kind": "difficulty", "key": row.session_id, "name": "difficulty",
+        yield {"kind": "session_difficulty", "key": row.session_id, "name": "difficulty",
                "stage": "session", "state": "logged", "more": {"number": row.pk},
                **shared}  # fmt: skip

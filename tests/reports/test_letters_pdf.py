@@ -13,7 +13,15 @@ from reports.letters.build import letter_sheet, reply_sheet
 from reports.letters.sheet import signing_lines
 from requests import workflow
 from requests.models import CoordinationRequest, Dispatch
-from tests.factories import assigned, draft_letter, on_the, replied, sent, sent_letter
+from tests.factories import (
+    assigned,
+    draft_letter,
+    make_seat,
+    on_the,
+    replied,
+    sent,
+    sent_letter,
+)
 from tests.vetting.carried import carry
 from vetting.models import Conclusion
 
@@ -241,6 +249,7 @@ def test_a_sent_letter_of_one_addressee_has_no_dash(p):
 
 
 def test_a_conclusion_is_printed_as_that_document_alone(p, as_seat):
+    p.bnc_other = make_seat(p.bnc, "officer", username="bnc.other")  # whom it is about
     case = carry(p, lambda: "Chữ", "concluded", on_the("2026-03-02 09:00"))
     row = Conclusion.objects.get(person__case=case)
     address = reverse("reports:conclusion_pdf", args=[row.pk])

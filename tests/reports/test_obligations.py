@@ -230,7 +230,7 @@ def test_who_awaits_it_chases(monthly, p):
     told = Notice.objects.filter(dossier=row.pk, kind=Notice.Kind.REMINDED)
     assert [n.seat for n in told] == [p.nui_focal]
     with pytest.raises(PermissionDenied):
-        workflow.chase(row, by=p.congan_focal, at=on_the(NOW))
+        workflow.chase(row, by=p.nui_focal, at=on_the(NOW))
 
 
 def test_who_reads_no_mail_sees_what_is_handed_to_them(monthly, p):
