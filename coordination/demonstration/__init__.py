@@ -10,6 +10,7 @@ from datetime import datetime
 from coordination.demonstration import (
     between_bodies,
     complaints,
+    meetings,
     obligations,
     personnel,
     under_002,
@@ -31,7 +32,7 @@ def load(*, at: datetime) -> None:
         world = World(at)
         stories = (
             *under_002.STORIES, *between_bodies.STORIES, *ways_up.STORIES, *complaints.STORIES,
-            *vetting.STORIES, *obligations.STORIES, *personnel.STORIES,
+            *vetting.STORIES, *obligations.STORIES, *personnel.STORIES, *meetings.STORIES,
         )  # fmt: skip
         tell_in_order([story(world) for story in stories])
     reminders.sweep(at=at)

@@ -20,7 +20,14 @@ from records.chain import verify
 from records.history import database_now
 from records.models import Document, Event, Grant, Notice
 from regulations.calendar import day_of
-from regulations.models import CalendarRevision, DeadlineRule, Party, Provision, Regulation
+from regulations.models import (
+    CalendarRevision,
+    DeadlineRule,
+    Duty,
+    Party,
+    Provision,
+    Regulation,
+)
 from requests.models import (
     CoordinationRequest,
     DeemedConsent,
@@ -146,7 +153,7 @@ def test_every_account_is_reported(loaded):
 
 
 def test_letters_stand_in_every_state(loaded):
-    assert loaded["requests"] == CoordinationRequest.objects.count() == 47
+    assert loaded["requests"] == CoordinationRequest.objects.count() == 54
     states = set(CoordinationRequest.objects.values_list("status", flat=True))
     assert states == set(CoordinationRequest.Status.values)
     assert set(Dispatch.objects.values_list("status", flat=True)) == set(Dispatch.Status.values)
@@ -195,7 +202,7 @@ def test_stances_differ_and_some_letters_are_restricted(loaded):
     assert stances == {"agrees", "disagrees", "informs"}
     seat = Seat.objects.get(user__username="congan.lanhdao")
     assert disagreed(Dispatch.objects.all(), seat).exists()
-    assert CoordinationRequest.objects.filter(dossier__is_restricted=True).count() == 9
+    assert CoordinationRequest.objects.filter(dossier__is_restricted=True).count() == 12
 
 
 def test_files_lie_under_their_hash(loaded, settings):
@@ -268,6 +275,7 @@ def test_an_empty_database_without_regulations_is_refused():
     with pytest.raises(CommandError, match="load_regulations"):
         demo("--if-empty")
     DeadlineRule.objects.all().delete()
+    Duty.objects.all().delete()
     Party.objects.all().delete()
     Provision.objects.all().delete()
     Regulation.objects.all().delete()
