@@ -518,8 +518,13 @@ def test_who_may_see_a_word_finds_it(world):
     leaders = ("leader of the sender", "leader of the addressee")
     assert theirs(world, leaders[0]) | theirs(world, leaders[1]) == world.words.keys()
     found = {word for who in leaders for word in looked(world, who).found}
-    lost = {word: stands for word, stands in world.words.items() if word not in found}
-    assert lost == {}
+    lost = [
+        (place.field, place.thing.name)
+        for word, stands in world.words.items()
+        for place in stands
+        if word not in found
+    ]
+    assert lost == []
 
 
 def test_who_tracks_finds_the_numbers(world):
