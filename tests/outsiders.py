@@ -609,7 +609,7 @@ DOORS = {
     "reports:return": owed(WRITERS, "met", {"reason": "Thiếu", "due_on": "09/03/2026"}),
     "reports:report": Door(
         "report", knows="GET POST",
-        does=Does(asks=WRITERS, when="draft",
+        does=Does(asks=WRITERS, when="draft returned",
                   form={"version": "{version}", "subject": "Khác", "action": "save"}),
     ),
     "reports:report_pdf": Door("report"),
@@ -912,7 +912,7 @@ class Person:
             return VIEW if side == "asks" and self.role in OPENINGS else NOTHING
         if self.role == "handler" and not thing.is_assigned:
             return NOTHING
-        if self.role == "late" and thing.kind == "file":
+        if self.role == "late" and thing.kind in {"file", "nomination", "named", "study"}:
             return NOTHING  # all are older
         cell = SEES.get((side, self.role), "-/-  -/-  -/-  -/-").split()[STAGES.index(thing.stage)]
         return LETTER_OF[cell.split("/")[thing.is_restricted]]

@@ -351,6 +351,8 @@ WHOLE = {
     "reports:obligation", "reports:report", "reports:report_pdf",
     # personnel, difficulties
     "personnel:detail", "reports:difficulty", "reports:referral",
+    # meetings
+    "meetings:detail", "meetings:secondment", "meetings:session",
 }  # fmt: skip
 FILLED = [route for route, door in DOORS.items() if door.does and door.answers_to("GET")]
 SENT = [route for route, door in DOORS.items() if door.answers_to("POST")]

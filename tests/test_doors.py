@@ -279,6 +279,8 @@ def test_who_only_tracks_finds_the_clock_and_no_more(world):
         "requests:issue", "requests:give_number", "requests:register", "requests:correct",
         "requests:sign_reply", "requests:take_back_reply", "requests:issue_reply",
         "complaints:detail", "complaints:matter", "complaints:take_over",
+        "reports:obligation", "reports:start", "reports:record_sent", "reports:hand",
+        "reports:chase", "reports:waive", "reports:owe_again", "reports:return",
     }  # fmt: skip
 
 

@@ -386,7 +386,7 @@ class World:
         self._personnel()
         self._difficulties()
         self.print = tests_of_prints.made(self.p.bnc_leader, AT)
-        tests_of_prints.worded(User.objects.get(username="quantri"), AT, self.word)
+        tests_of_prints.worded(User.objects.get(username="quantri"), AT)
         Numbering.objects.create(agency=self.p.khoi, kind="BC")
         self._part()
         self.things = list(self._things())

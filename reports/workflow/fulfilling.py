@@ -27,8 +27,12 @@ DONE = ("done_at", "done_on", "done_by", "report", "document_number", "document_
 
 
 def lock(obligation: Obligation) -> Obligation:
-    """Take the row; whoever comes second sees what the first one did."""
-    return Obligation.objects.select_for_update(of=("self",)).with_parties().get(pk=obligation.pk)
+    """Take the row; whoever comes second sees what the first one did. Who follows it from above
+    may not: of theirs the database gives none away."""
+    rows = Obligation.objects.select_for_update(of=("self",)).with_parties()
+    row = rows.filter(pk=obligation.pk).first()
+    check(row is not None)
+    return row
 
 
 def check_open(row: Obligation) -> None:

@@ -149,7 +149,8 @@ def hang_reports(p, word, at) -> None:
     ordinary = CoordinationRequest.objects.filter(dossier__secrecy="ordinary", act="opinion")
     drafts = ordinary.filter(issued_at=None).order_by("-status", "drafted_at", "pk")
     sent = ordinary.filter(issued_at__isnull=False).order_by("drafted_at", "pk")
-    draft = ordinary.filter(status="draft").order_by("pk").first() or drafts.first()
+    mine = ordinary.filter(status="draft", text__returned_note="").order_by("pk")
+    draft = mine.first() or drafts.first()
     for letter in filter(None, (draft, sent.first())):
         report = PeriodicReport.objects.create(
             letter=letter, duty=found, kind="month", starts_on=period.first, ends_on=period.last,
