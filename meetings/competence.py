@@ -138,6 +138,13 @@ def can_ask_opinion(seat: Seat, assignment: AreaAssignment) -> bool:
     )
 
 
+def knows_sessions(seat: Seat, assignment: AreaAssignment) -> bool:
+    """Whether it is told if there was one: its officer, the leaders above, the commune's mail."""
+    if seat.agency_id == assignment.commune_id:
+        return seat.reads_mail
+    return assignment.seat_id == seat.pk or seat.has_role(Role.LEADER)
+
+
 def can_log_session(seat: Seat, assignment: AreaAssignment) -> bool:
     return seat.agency_id == assignment.agency_id and seat.pk == assignment.seat_id
 

@@ -26,9 +26,10 @@ def owing(agency: Agency, day: date) -> list[AreaAssignment]:
     return [row for row in owed if row.commune_id not in met]
 
 
-def communes_met(communes: Iterable[int], agency: Agency, first: date, last: date) -> set[int]:
-    """Those with which a session was held in these days."""
-    found = Session.objects.filter(
-        agency=agency, commune__in=communes, held_on__range=(first, last)
-    )
+def communes_met(
+    communes: Iterable[int], agency: Agency, first: date, last: date, *, seat: Seat | None = None
+) -> set[int]:
+    """Those with which a session was held in these days; as far as ``seat`` may know, if given."""
+    rows = Session.objects.all() if seat is None else Session.objects.visible_to(seat)
+    found = rows.filter(agency=agency, commune__in=communes, held_on__range=(first, last))
     return set(found.values_list("commune", flat=True))

@@ -126,7 +126,7 @@ def _letters(seat: Seat, span: Span, kind: str) -> Iterator[tuple[tuple, Line]]:
         shown = "; ".join(who[:3]) + (_(" và %(n)s nơi khác") % {"n": len(who) - 3}
                                       if len(who) > 3 else "")  # fmt: skip
         yield (
-            (case.issued_on, case.issued_at),
+            (case.issued_on, case.issued_at, case.pk),
             Line(case.document_number, case.issued_on, case.document_kind, shown, _title(case),
                  case.signatory.full_name if case.signatory else "", case.pk),
         )  # fmt: skip
@@ -149,7 +149,7 @@ def _replies(seat: Seat, span: Span, kind: str) -> Iterator[tuple[tuple, Line]]:
         about = _title(case)
         title = _("Trả lời: %(about)s") % {"about": about} if about else ""
         yield (
-            (reply.issued_on, reply.issued_at),
+            (reply.issued_on, reply.issued_at, reply.dispatch_id),
             Line(reply.document_number, reply.issued_on, LETTER,
                  case.requesting_agency.short_name, title,
                  reply.signatory.full_name if reply.signatory else "", reply.dispatch_id),

@@ -43,7 +43,7 @@ FLOOR = 10_000  # cells
 LISTS = ("requests:inbox", "requests:list", "requests:notices", "requests:incoming",
          "requests:emergencies", "reports:dashboard", "api:letters", "api:dispatches",
          "complaints:list", "complaints:figures", "complaints:matters", "vetting:list",
-         "vetting:estimate", "reports:rows", "reports:agency", "meetings:list",
+         "vetting:estimate", "reports:rows", "meetings:list",
          "meetings:secondments", "meetings:areas", "meetings:sessions",
          # personnel, difficulties
          "personnel:list", "personnel:gates", "reports:difficulties")  # fmt: skip

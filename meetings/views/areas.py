@@ -84,12 +84,13 @@ def _rows(assignments: list[AreaAssignment], seat: Seat, request: HttpRequest) -
     for link in links:
         letters.setdefault(link.assignment_id, []).append(link.letter)
     met = {
-        agency: communes_met([a.commune_id for a in assignments], agency, first, last)
+        agency: communes_met([a.commune_id for a in assignments], agency, first, last, seat=seat)
         for agency in {a.agency for a in assignments}
     }
     return [
         Row(
-            a, letters.get(a.pk, []), a.pk in owing, a.commune_id in met[a.agency],
+            a, letters.get(a.pk, []), a.pk in owing and competence.knows_sessions(seat, a),
+            a.commune_id in met[a.agency],
             competence.can_log_session(seat, a), competence.can_ask_opinion(seat, a),
         )
         for a in assignments
@@ -162,7 +163,8 @@ def sessions(request: HttpRequest) -> HttpResponse:
     first, last = month_of(request.today)
     own = AreaAssignment.objects.filter(seat=seat).owing_sessions(first, last)
     own = list(own.select_related("commune").order_by("commune__sort_name"))
-    met = communes_met([row.commune_id for row in own], seat.agency, first, last)
+    communes = [row.commune_id for row in own]
+    met = communes_met(communes, seat.agency, first, last, seat=seat)
     difficulties = Difficulty.objects.visible_to(seat).exclude(state=Difficulty.State.SETTLED)
     context = {
         "page": "meetings", "sheet": sheet, "first": first,

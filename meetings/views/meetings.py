@@ -67,9 +67,9 @@ def all_meetings(request: HttpRequest) -> HttpResponse:
         raise Http404
     found = meetings_of(request.seat).exclude(case__status=Letter.WITHDRAWN)
     if tab:
-        found = found.filter(starts_at__lt=request.arrived_at).order_by("-starts_at")
+        found = found.filter(starts_at__lt=request.arrived_at).order_by("-starts_at", "pk")
     else:
-        found = found.filter(starts_at__gte=request.arrived_at).order_by("starts_at")
+        found = found.filter(starts_at__gte=request.arrived_at).order_by("starts_at", "pk")
     sheet = Paginator(found, PAGE).get_page(request.GET.get("trang"))
     calendar = working_calendar()
     context = {

@@ -1,6 +1,7 @@
 """A sheet as .docx, with the same parameters as the printed one, for those who must edit it."""
 
 import io
+import zipfile
 
 from django.utils.translation import gettext as _
 from docx import Document
@@ -15,6 +16,7 @@ from reports.letters.sheet import Sheet
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FONT = "Times New Roman"
+PACKED = (1980, 1, 1, 0, 0, 0)  # the first hour an archive knows
 CENTRE, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
 NOT_IN_XML = {code: None for code in range(32) if code not in (9, 10, 13)}
 
@@ -34,7 +36,18 @@ def docx_of(sheet: Sheet) -> bytes:
     _foot(document, sheet)
     with io.BytesIO() as file:
         document.save(file)
-        return file.getvalue()
+        return _without_its_hour(file)
+
+
+def _without_its_hour(file: io.BytesIO) -> bytes:
+    """The same letter gives the same bytes: an archive would tell when it was packed."""
+    with zipfile.ZipFile(file) as packed, io.BytesIO() as again:
+        with zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name in packed.namelist():
+                entry = zipfile.ZipInfo(name, PACKED)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(entry, packed.read(name))
+        return again.getvalue()
 
 
 def _page(document: Document, sheet: Sheet) -> None:
