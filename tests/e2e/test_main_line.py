@@ -45,7 +45,7 @@ def compose(page, p) -> str:
     """The officer writes to three communes; returns the letter's address."""
     page.goto("/viec/")
     page.get_by_role("link", name="Soạn yêu cầu").click()
-    page.get_by_role("button", name="Lấy ý kiến").click()
+    page.get_by_role("button", name="Tiếp tục : Lấy ý kiến", exact=True).click()
     for agency in (p.nui, p.ben, p.dong):
         addressee(page, agency).check()
     clocks = page.locator("#clocks")
@@ -153,7 +153,7 @@ def test_notice_of_more_time_moves_the_day_for_both_sides(at_work, p, set_clock)
 def test_compose_without_script(at_work, p):
     page = at_work(p.bnc_officer, java_script_enabled=False)
     page.goto("/ho-so/soan/")
-    page.get_by_role("button", name="Lấy ý kiến").click()
+    page.get_by_role("button", name="Tiếp tục : Lấy ý kiến", exact=True).click()
     addressee(page, p.nui).check()
     press(page, "Lưu và tính lại thời hạn")
     expect(page.locator("#clocks")).to_contain_text("Hạn thứ Ba, 10/03/2026")

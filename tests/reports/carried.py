@@ -31,9 +31,9 @@ def duty(code="T02-31", *, key="002", by=("DUX",), to=("BNCTU",), ref="4.2.g", *
     regulation = Regulation.objects.get(key=key)
     row = Duty.objects.create(
         regulation=regulation, provision=Provision.objects.get(regulation=regulation, ref=ref),
-        code=code, title="Báo cáo kết quả công tác nội chính",
+        code=code,
         **{
-            "kinds": ["report"], "periods": ["month"], "carried_by": [{"screen": "obligations"}],
+            "title": "Báo cáo kết quả công tác nội chính", "kinds": ["report"], "periods": ["month"], "carried_by": [{"screen": "obligations"}],
             "quote": "Định kỳ hằng tháng báo cáo", **fields,
         },
     )  # fmt: skip
