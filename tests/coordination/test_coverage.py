@@ -82,7 +82,8 @@ OPENED = {
 }
 STATES = {
     Secrecy.ORDINARY: (
-        "draft", "answered", "assigned", "proposed", "consented", "split", "up",
+        "draft", "answered", "assigned", "drafting", "received", "proposed", "consented",
+        "split", "up",
     ),
 }  # fmt: skip
 

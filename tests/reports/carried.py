@@ -18,8 +18,9 @@ from reports.models import (
 )
 from reports.periods import parse
 from reports.workflow import open_obligations, opening
+from reports.workflow.writing import compose
 from requests import workflow as letters
-from requests.models import CoordinationRequest
+from requests.models import CoordinationRequest, LetterText
 from tests.conftest import JOBS, behind
 from tests.factories import on_the
 
@@ -33,7 +34,8 @@ def duty(code="T02-31", *, key="002", by=("DUX",), to=("BNCTU",), ref="4.2.g", *
         regulation=regulation, provision=Provision.objects.get(regulation=regulation, ref=ref),
         code=code,
         **{
-            "title": "Báo cáo kết quả công tác nội chính", "kinds": ["report"], "periods": ["month"], "carried_by": [{"screen": "obligations"}],
+            "title": "Báo cáo kết quả công tác nội chính", "kinds": ["report"],
+            "periods": ["month"], "carried_by": [{"screen": "obligations"}],
             "quote": "Định kỳ hằng tháng báo cáo", **fields,
         },
     )  # fmt: skip
@@ -164,6 +166,8 @@ def hang_reports(p, word, at) -> None:
         section = ReportSection.objects.create(report=report, position=1)
         hint = word() if letter == draft else ""  # shown to who writes, and to nobody else
         SectionText.objects.create(section=section, heading=word(), hint=hint, body=word())
+        if letter == draft:
+            LetterText.objects.filter(letter=letter).update(body=compose(report))
 
 
 def obligations():
