@@ -51,7 +51,9 @@ PICTURES: list[tuple[str, str, str, Callable[[Page], None]]] = [
     ("quy-che", "tangiang.canbo", "/quy-che/002/", nothing_more),
     ("tham-dinh", "coquan.canbo", "/tham-dinh/", first("a.row__title")),
     ("don-thu", "tangiang.daumoi", "/don-thu/", first("a.row__title")),
-    ("tong-quan", "thuongtruc", "/tong-quan/", nothing_more),
+    ("bao-cao", "bnc.lanhdao", "/bao-cao/?nhom=gui-den", nothing_more),
+    ("so-van-ban", "bnc.vanthu", "/so-van-ban/", nothing_more),
+    ("tong-quan", "bnc.lanhdao", "/tong-quan/", nothing_more),
     ("quan-tri", "quantri", "/quan-tri/", nothing_more),
 ]
 
