@@ -35,7 +35,7 @@ def duty(code="T02-31", *, key="002", by=("DUX",), to=("BNCTU",), ref="4.2.g", *
         code=code,
         **{
             "title": "Báo cáo kết quả công tác nội chính", "kinds": ["report"],
-            "periods": ["month"], "carried_by": [{"screen": "obligations"}],
+            "periods": ["month"], "carried_by": [{"screen": "reports:obligations"}],
             "quote": "Định kỳ hằng tháng báo cáo", **fields,
         },
     )  # fmt: skip

@@ -75,11 +75,11 @@ def told(response) -> list[str]:
 def test_only_kinds_that_some_regulation_lets_the_agency_ask_are_offered(p, as_seat):
     acts = as_seat(p.bnc_officer).get("/ho-so/soan/").context["acts"]
     assert [act.value for act, _hint, _rules in acts] == [
-        "information", "notice", "opinion", "verification",
+        "information", "notice", "opinion", "verification", "personnel", "report",
     ]  # fmt: skip
     acts = as_seat(p.nui_officer).get("/ho-so/soan/").context["acts"]
     assert [act.value for act, _hint, _rules in acts] == [
-        "information", "notice", "opinion", "consultation", "personnel", "immediate",
+        "information", "notice", "opinion", "consultation", "personnel", "immediate", "report",
     ]  # fmt: skip
 
 
