@@ -1,6 +1,7 @@
 """Letters in the Party's form and the State's: what stands on the sheet, who prints it."""
 
 import io
+from itertools import count
 
 import pytest
 from django.urls import reverse
@@ -250,7 +251,8 @@ def test_a_sent_letter_of_one_addressee_has_no_dash(p):
 
 def test_a_conclusion_is_printed_as_that_document_alone(p, as_seat):
     p.bnc_other = make_seat(p.bnc, "officer", username="bnc.other")  # whom it is about
-    case = carry(p, lambda: "Chữ", "concluded", on_the("2026-03-02 09:00"))
+    words = (f"Mai{n:04d}" for n in count())
+    case = carry(p, lambda: next(words), "concluded", on_the("2026-03-02 09:00"))
     row = Conclusion.objects.get(person__case=case)
     address = reverse("reports:conclusion_pdf", args=[row.pk])
     text = text_of(read(as_seat(p.bnc_leader).get(address)).pages)

@@ -87,9 +87,7 @@ PAGES = {
 }
 
 
-def test_every_list_needs_as_many_queries_for_three_rows_as_for_one_and_at_most_twenty(
-    p, as_seat
-):
+def test_every_list_needs_as_many_queries_for_three_rows_as_for_one_and_at_most_twenty(p, as_seat):
     def counted() -> dict[str, int]:
         at = "2026-03-10 09:00"
         return {
