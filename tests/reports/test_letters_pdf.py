@@ -251,6 +251,7 @@ def test_a_sent_letter_of_one_addressee_has_no_dash(p):
 
 def test_a_conclusion_is_printed_as_that_document_alone(p, as_seat):
     p.bnc_other = make_seat(p.bnc, "officer", username="bnc.other")  # whom it is about
+    replied(assigned(p.bnc_officer, p.nui))  # a letter that may be its own
     words = (f"Mai{n:04d}" for n in count())
     case = carry(p, lambda: next(words), "concluded", on_the("2026-03-02 09:00"))
     row = Conclusion.objects.get(person__case=case)
