@@ -184,6 +184,7 @@ def test_the_numbers_of_the_texts(shipped):
     rules = [rule for pack in shipped.values() for rule in pack.rules if rule.amount]
     assert [(r.code, r.amount, r.unit, r.is_aim) for r in rules] == [
         ("002-5.1.c", 5, "working_day", False),
+        ("002-5.2-papers", 5, "working_day", False),
         ("003-5.2.1-in_province", 35, "working_day", False),
         ("003-5.2.1-out_of_province", 45, "working_day", False),
         ("003-5.2.1-foreign", 90, "calendar_day", True),

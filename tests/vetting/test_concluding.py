@@ -270,7 +270,9 @@ def test_an_inquiry_is_reminded_of_on_its_last_day_and_after_it(p, as_jobs):
     for when in ("2026-03-03 07:00", "2026-03-04 07:00", "2026-03-04 08:00", "2026-03-05 07:00"):
         with as_jobs():
             sweep(at=on_the(when))
-        rows = Notice.objects.filter(kind__in=("due_today", "overdue"), seat=p.khoi_leader)
+        rows = Notice.objects.filter(
+            kind__in=("due_today", "overdue"), seat=p.khoi_leader, dossier=person.case.dossier
+        )
         seen.append(sorted(rows.values_list("kind", flat=True)))
     assert seen == [[], ["due_today"], ["due_today"], ["due_today", "overdue"]]
     decide(date(2026, 3, 4), is_off=True)
