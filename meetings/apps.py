@@ -11,12 +11,16 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         # Letters of this room lead to its pages; the papers of meetings are swept.
+        from meetings import agenda
         from meetings.places import lead, places
         from meetings.reminders import sweep
         from meetings.workflow.calling import judge
+        from requests import agenda as work
         from requests import elsewhere
 
         elsewhere.ask_also(places)
         elsewhere.lead_also(lead)
         elsewhere.judge_also(judge)
         elsewhere.sweep_also(sweep)
+        work.work_also(agenda.tasks)
+        work.plan_also(agenda.plans)

@@ -3,8 +3,10 @@
 002 Điều 5.2: the host gives the papers five working days before; the day of the meeting is not
 counted. The clause's own rule says how many: a version of it with one day more is the setting."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -16,17 +18,23 @@ from regulations.models import DeadlineRule
 REPLY_DAYS = 2  # working days: one until receipt is assumed, one to answer
 
 
-def papers_rule(rule: DeadlineRule | None, on: date) -> DeadlineRule | None:
+def host_rules() -> list[DeadlineRule]:
+    """What any clause asks of a host before a meeting, the newest version first."""
+    return list(DeadlineRule.objects.filter(owed_by="host", is_before=True).order_by("-version"))
+
+
+def papers_rule(
+    rule: DeadlineRule | None, on: date, among: list[DeadlineRule] | None = None
+) -> DeadlineRule | None:
     """What the clause of an invitation asks of its host; None where it asks nothing."""
     if rule is None:
         return None
-    found = DeadlineRule.objects.filter(
-        provision=rule.provision_id, act=rule.act, owed_by="host", is_before=True
-    )
+    found = host_rules() if among is None else among
     valid = [
         row
-        for row in found.order_by("-version")
-        if (row.valid_from is None or row.valid_from <= on)
+        for row in found
+        if (row.provision_id, row.act) == (rule.provision_id, rule.act)
+        and (row.valid_from is None or row.valid_from <= on)
         and (row.valid_to is None or on <= row.valid_to)
     ]
     return valid[0] if valid else None
@@ -41,8 +49,19 @@ def papers_due_on(
 
 def papers_due(meeting: Meeting, calendar: WorkingCalendar) -> date | None:
     """Of a meeting as it stands now, under the rule of the day it was set."""
-    rule = papers_rule(meeting.case.rule, day_of(meeting.set_at))
-    return papers_due_on(rule, meeting.day, calendar)
+    return papers_due_of([meeting], calendar).get(meeting.pk)
+
+
+def papers_due_of(meetings: Iterable[Meeting], calendar: WorkingCalendar) -> dict[UUID, date]:
+    """Of many meetings, with one look at the rules; those that owe no papers are left out."""
+    among = host_rules()
+    found = {
+        meeting.pk: papers_due_on(
+            papers_rule(meeting.case.rule, day_of(meeting.set_at), among), meeting.day, calendar
+        )
+        for meeting in meetings
+    }
+    return {key: day for key, day in found.items() if day is not None}
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,4 @@
-"""Which sessions were held with a commune, and who still owes one this month (002 Điều 5.3.a).
-
-The rooms above look here; what they may see is asked where they show it."""
+"""Which sessions were held with a commune, and who still owes one this month (002 Điều 5.3.a)."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -10,26 +8,22 @@ from meetings.clocks import month_of
 from meetings.models import AreaAssignment, Session
 
 
-def held(commune: Agency, by: Agency | Seat, first: date, last: date):
-    """Sessions with ``commune`` from ``first`` to ``last``, both included, of an officer or of
-    any officer of an agency."""
-    found = Session.objects.filter(commune=commune, held_on__range=(first, last))
-    return found.filter(officer=by) if isinstance(by, Seat) else found.filter(agency=by)
-
-
-def owing(agency: Agency, day: date) -> list[AreaAssignment]:
-    """Who owes a session in the month of ``day`` and has held none: one logged is enough."""
+def owing(seat: Seat, day: date) -> list[AreaAssignment]:
+    """Whom this officer has not met yet in the month of ``day``: one session logged is enough."""
     first, last = month_of(day)
-    owed = AreaAssignment.objects.filter(agency=agency).owing_sessions(first, last)
-    owed = list(owed.select_related("seat__user", "commune"))
-    met = communes_met([row.commune_id for row in owed], agency, first, last)
+    owed = AreaAssignment.objects.filter(seat=seat).owing_sessions(first, last)
+    owed = list(owed.select_related("commune").order_by("commune__sort_name"))
+    if not owed:
+        return []
+    met = communes_met([row.commune_id for row in owed], seat.agency, first, last, seat=seat)
     return [row for row in owed if row.commune_id not in met]
 
 
 def communes_met(
-    communes: Iterable[int], agency: Agency, first: date, last: date, *, seat: Seat | None = None
+    communes: Iterable[int], agency: Agency, first: date, last: date, *, seat: Seat
 ) -> set[int]:
-    """Those with which a session was held in these days; as far as ``seat`` may know, if given."""
-    rows = Session.objects.all() if seat is None else Session.objects.visible_to(seat)
-    found = rows.filter(agency=agency, commune__in=communes, held_on__range=(first, last))
+    """Those with which a session was held in these days, as far as ``seat`` may know."""
+    found = Session.objects.visible_to(seat).filter(
+        agency=agency, commune__in=communes, held_on__range=(first, last)
+    )
     return set(found.values_list("commune", flat=True))

@@ -16,7 +16,7 @@ from meetings import competence, workflow
 from meetings.clocks import month_of
 from meetings.forms import areas as forms
 from meetings.models import AreaAssignment, AreaLetter, Difficulty, Session
-from meetings.sessions import communes_met
+from meetings.sessions import communes_met, owing
 from meetings.views.shared import (
     form_page,
     get_assignment,
@@ -160,15 +160,10 @@ def sessions(request: HttpRequest) -> HttpResponse:
     seat = seat_or_404(request)
     found = Session.objects.visible_to(seat).select_related("commune", "officer__user", "agency")
     sheet = Paginator(found, PAGE).get_page(request.GET.get("trang"))
-    first, last = month_of(request.today)
-    own = AreaAssignment.objects.filter(seat=seat).owing_sessions(first, last)
-    own = list(own.select_related("commune").order_by("commune__sort_name"))
-    communes = [row.commune_id for row in own]
-    met = communes_met(communes, seat.agency, first, last, seat=seat)
     difficulties = Difficulty.objects.visible_to(seat).exclude(state=Difficulty.State.SETTLED)
     context = {
-        "page": "meetings", "sheet": sheet, "first": first,
-        "owed": [row for row in own if row.commune_id not in met],
+        "page": "meetings", "sheet": sheet, "first": month_of(request.today)[0],
+        "owed": owing(seat, request.today),
         "mine": AreaAssignment.objects.filter(seat=seat).running(request.today)
         .select_related("commune"),
         "unsettled": difficulties.select_related("session__commune").order_by("at")[:PAGE],

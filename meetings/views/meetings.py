@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.models import Agency, Seat
 from meetings import competence, workflow
-from meetings.clocks import Step, critical_path, papers_due
+from meetings.clocks import Step, critical_path, papers_due, papers_due_of
 from meetings.forms import meetings as forms
 from meetings.models import (
     AreaAssignment,
@@ -71,10 +71,10 @@ def all_meetings(request: HttpRequest) -> HttpResponse:
     else:
         found = found.filter(starts_at__gte=request.arrived_at).order_by("starts_at", "pk")
     sheet = Paginator(found, PAGE).get_page(request.GET.get("trang"))
-    calendar = working_calendar()
+    due = papers_due_of(sheet.object_list, working_calendar())
     context = {
         "page": "meetings", "tab": tab, "tabs": TABS.items(), "sheet": sheet,
-        "rows": [(meeting, papers_due(meeting, calendar)) for meeting in sheet.object_list],
+        "rows": [(meeting, due.get(meeting.pk)) for meeting in sheet.object_list],
         "can_call": competence.can_call(request.seat, request.today),
         "knows_areas": competence.knows_areas(request.seat, request.today),
     }  # fmt: skip

@@ -20,6 +20,8 @@ from records import wall
 from records.models import NO_DATE, Grant, Side
 from regulations.calendar import DAY, WorkingCalendar
 from regulations.models import COVERS, working_calendar
+from requests import agenda
+from requests.agenda import Task
 from requests.models import Dispatch
 from requests.views.lists import Row, in_order, rows_of, titles_of
 
@@ -41,6 +43,17 @@ class Day:
     css: str
     name: str
     rows: list[Row] = field(default_factory=list)
+    plans: list[Task] = field(default_factory=list)  # of other rooms
+
+    @property
+    def holds(self) -> int:
+        return len(self.rows) + len(self.plans)
+
+    @property
+    def planned(self) -> list[tuple[str, int, str]]:
+        """State, how many, in words: “1 họp 08:00”."""
+        found = Counter((task.due.state, task.kind) for task in self.plans)
+        return [(state, n, kind) for (state, kind), n in found.items()]
 
     @property
     def counts(self) -> list[tuple[str, int, str]]:
@@ -64,11 +77,15 @@ def month(request: HttpRequest) -> HttpResponse:
     by_day = {day.day: day for day in days}
     for row in _due(request.seat, days[0].day, days[-1].day, request.today, calendar):
         by_day[row.dispatch.due_on].rows.append(row)
+    for task in agenda.plans(
+        request.seat, days[0].day, days[-1].day, request.arrived_at, calendar
+    ):  # fmt: skip
+        by_day[task.day].plans.append(task)
     context = {
         "page": "calendar",
         "first": first,
         "weeks": [days[n : n + 7] for n in range(0, len(days), 7)],
-        "listed": [day for day in days if not day.is_out and (day.rows or day.name)],
+        "listed": [day for day in days if not day.is_out and (day.holds or day.name)],
         "opened_day": by_day.get(chosen),
         "before": _shifted(first, -1),
         "after": _shifted(first, 1),

@@ -31,7 +31,8 @@ from records import access
 from records.models import Dossier, EmergencyOpening, Grant, Side
 from regulations.calendar import WorkingCalendar
 from regulations.models import Act, working_calendar
-from requests import competence, workflow
+from requests import agenda, competence, workflow
+from requests.agenda import Task
 from requests.folding import having, words_of
 from requests.forms import FilterNameForm, ListFilterForm
 from requests.models import (
@@ -94,20 +95,25 @@ def inbox(request: HttpRequest) -> HttpResponse:
     if request.seat is None:
         return render(request, "requests/no_seat.html", {"page": "inbox"})
     group = request.GET.get("nhom", "tra-loi")
-    counts = _counts(request.seat)
+    calendar = working_calendar()
+    tasks = agenda.tasks(request.seat, request.arrived_at, calendar)
+    counts = _counts(request.seat, tasks)
     context = {"page": "inbox", "group": group, "counts": counts, "form": None}
     if group in {"duyet", "nhap"}:
         context["todo"] = _todo(request.seat) if group == "duyet" else _drafts(request.seat)
         return render(request, "requests/todo.html", context)
     side = Side.ASKS if group == "cho" else Side.ANSWERS
     grants = Grant.objects.inbox(request.seat, side)
-    page, after = _page(grants, request.GET.get("sau", ""))
-    calendar = working_calendar()
+    begun = request.GET.get("sau", "")
+    page, after = _page(grants, begun)
     rows = rows_of(in_order([key for _due, key in page]), request.seat, request.today, calendar)
+    tasks = tasks if side == Side.ANSWERS else []
+    rows, days = _without(rows, tasks), [due for due, _key in page]
+    first = [] if begun else tasks  # they stand on the first page
     context |= {
-        "groups": _grouped(rows),
+        "groups": _grouped(rows, first),
         "after": after,
-        "week": _weeks(page, request.today, calendar),
+        "week": _weeks([*days, *(task.day for task in first)], request.today, calendar),
         "holders": _holders(rows) if side == Side.ANSWERS else [],
         "side": side,
         "handlers": handlers_of(request.seat, request.today) if side == Side.ANSWERS else [],
@@ -115,7 +121,13 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return render(request, "requests/inbox.html", context)
 
 
-def _counts(seat: Seat) -> dict[str, int]:
+def _without(rows: list[Row], tasks: list[Task]) -> list[Row]:
+    """Those that no line of another room stands for; what is new is registered first."""
+    told = {task.in_place_of for task in tasks}
+    return [row for row in rows if row.is_new or row.dispatch.pk not in told]
+
+
+def _counts(seat: Seat, tasks: list[Task]) -> dict[str, int]:
     """How many each group has: open files by side, and what waits at this seat."""
     sides = Grant.objects.held_by(seat).filter(is_open=True, side__in=(Side.ANSWERS, Side.ASKS))
     waiting = dict(sides.values_list("side").annotate(Count("content_object", distinct=True)))
@@ -129,6 +141,7 @@ def _counts(seat: Seat) -> dict[str, int]:
     found = seats.values(**{name: _number(rows) for name, rows in of_rows.items()})[0]
     todo = found.pop("letters") + found.pop("replies")
     answers, asks = waiting.get(Side.ANSWERS, 0), waiting.get(Side.ASKS, 0)
+    answers += sum(task.in_place_of is None for task in tasks)
     return {"answers": answers, "asks": asks, "todo": todo, **found}
 
 
@@ -177,18 +190,21 @@ GROUPS = (
 )
 
 
-def _grouped(rows: list[Row]) -> list[tuple[str, str, list[Row]]]:
-    sorted_in = [(key, label, [r for r in rows if r.due.state in s]) for key, label, s in GROUPS]
+def _grouped(rows: list[Row], tasks: list[Task]) -> list[tuple[str, str, list[Row | Task]]]:
+    """By state; inside one by the day that is due, what has none at the end."""
+    lines = sorted([*rows, *tasks], key=_day_of)
+    sorted_in = [(key, label, [x for x in lines if x.due.state in s]) for key, label, s in GROUPS]
     return [group for group in sorted_in if group[2]]
 
 
-def _weeks(
-    page: list[tuple[date, UUID]], on: date, calendar: WorkingCalendar
-) -> list[list[dict[str, Any]]]:
+def _day_of(line: Row | Task) -> date:
+    return line.day if isinstance(line, Task) else line.dispatch.due_on or date.max
+
+
+def _weeks(due: list[date], on: date, calendar: WorkingCalendar) -> list[list[dict[str, Any]]]:
     """Four weeks from this Monday, with how many of these rows are due each day."""
     start = date.fromordinal(on.toordinal() - on.weekday())
     days = [date.fromordinal(start.toordinal() + n) for n in range(28)]
-    due = [d for d, _key in page]
     cells = [_cell(day, due.count(day), on, calendar) for day in days]
     return [cells[n : n + 7] for n in range(0, 28, 7)]
 
