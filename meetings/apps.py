@@ -12,7 +12,7 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         # Letters of this room lead to its pages; the papers of meetings are swept.
         from meetings import agenda
-        from meetings.places import lead, places
+        from meetings.places import failed, lead, places
         from meetings.reminders import sweep
         from meetings.workflow.calling import judge
         from requests import agenda as work
@@ -21,6 +21,7 @@ class MeetingsConfig(AppConfig):
         elsewhere.ask_also(places)
         elsewhere.lead_also(lead)
         elsewhere.judge_also(judge)
+        elsewhere.meet_also(failed)
         elsewhere.sweep_also(sweep)
         work.work_also(agenda.tasks)
         work.plan_also(agenda.plans)

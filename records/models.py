@@ -323,6 +323,7 @@ class Notice(models.Model):
         CONSOLIDATED = "consolidated", _("Báo cáo đã được tổng hợp")
         MEETING_MOVED = "meeting_moved", _("Cuộc họp đổi ngày")
         PAPERS_DUE = "papers_due", _("Đến hạn gửi tài liệu họp")
+        PAPERS_IN = "papers_in", _("Có tài liệu họp")
         AREA_ASSIGNED = "area_assigned", _("Phân công theo dõi địa bàn")
         DECIDED = "decided", _("Cấp có thẩm quyền đã quyết định")
         SETTLED = "settled", _("Vướng mắc đã có trả lời")

@@ -95,11 +95,14 @@ class Clause:
     places: tuple[Place, ...]
 
 
-def clauses(regulation: Regulation, period: Period, on: date, seat: Seat | None) -> list[Clause]:
-    """Every duty of the regulation, in the order of its text, over what ``seat`` may track."""
-    found = source(Scope(seat, on, regulation=regulation))
-    rows = Obligation.objects.trackable_by(seat)
-    return _clauses(regulation, period, on, found, rows)
+def clauses(
+    regulation: Regulation, period: Period, on: date, seat: Seat | None, *, is_past: bool = False
+) -> list[Clause]:
+    """Every duty of the regulation, in the order of its text, over what ``seat`` may track; of a
+    past day, what was known at its end."""
+    scope = Scope(seat, on, is_past=is_past, regulation=regulation)
+    rows = Obligation.objects.trackable_by(seat).standing(scope.until)
+    return _clauses(regulation, period, on, source(scope), rows)
 
 
 def clauses_of_all(regulation: Regulation, period: Period, on: date) -> list[Clause]:
@@ -108,7 +111,7 @@ def clauses_of_all(regulation: Regulation, period: Period, on: date) -> list[Cla
     body = facts.now(facts.ALL, facts.WORDLESS)
     sql = f"SELECT * FROM ({body}) f ({names}) WHERE regulation_id = %(regulation)s"  # noqa: S608
     return _clauses(regulation, period, on, (sql, {"regulation": regulation.pk}),
-                    Obligation.objects.all())  # fmt: skip
+                    Obligation.objects.standing())  # fmt: skip
 
 
 def _clauses(
@@ -153,36 +156,37 @@ def _occasions(found: tuple[str, dict[str, Any]], period: Period, on: date) -> d
         return {row[0]: Tally(*row[1:]) for row in cursor.fetchall()}
 
 
+STATES = {
+    "phai-lam": Q(),
+    "da-lam": Q(state="done"),
+    "dung-han": Q(state="done", known_done_on__lte=F("known_due_on")),
+    "muon": Q(state="done", known_done_on__gt=F("known_due_on")),
+    "im-lang": Q(pk=None),
+    "mien": Q(state="waived"),
+    "dang-mo": Q(state="open"),
+}  # of obligations; as COLUMNS are of dispatches
+
+
 def _recurring(obligations: QuerySet, period: Period, on: date) -> dict[int, Tally]:
-    """Tallies by duty."""
-    done, owed = Q(done_at__isnull=False, waived_at=None), Q(absorbed_by=None)
-    is_open = Q(done_at=None, waived_at=None)
-    rows = (
-        obligations.filter(owed).in_period(period).order_by().values("duty")
-        .annotate(
-            phai_lam=Count("pk"),
-            da_lam=Count("pk", filter=done),
-            dung_han=Count("pk", filter=done & Q(done_on__lte=F("due_on"))),
-            muon=Count("pk", filter=done & Q(done_on__gt=F("due_on"))),
-            mien=Count("pk", filter=Q(waived_at__isnull=False)),
-            dang_mo=Count("pk", filter=is_open),
-            qua_han=Count("pk", filter=is_open & Q(due_on__lt=on)),
-        )
-    )  # fmt: skip
+    """Tallies by duty; ``obligations`` with how they stand."""
+    counts = {
+        name.replace("-", "_"): Count("pk", filter=_where(name, on))
+        for name in COLUMNS if name != "im-lang"
+    }  # fmt: skip
+    owed = obligations.exclude(state="absorbed").in_period(period)
+    rows = owed.order_by().values("duty").annotate(**counts)
     return {row.pop("duty"): Tally(**row) for row in rows}
 
 
-def obligations_in(queryset: QuerySet, column: str, on: date) -> QuerySet:
-    """The obligations behind one number."""
-    if column == "im-lang":
-        return queryset.none()
+def _where(column: str, on: date) -> Q:
     if column == "qua-han":
-        return queryset.overdue(on)
-    name = {
-        "phai-lam": "owed", "da-lam": "done", "dung-han": "on_time", "muon": "late",
-        "mien": "waived", "dang-mo": "open",
-    }[column]  # fmt: skip
-    return getattr(queryset, name)()
+        return Q(state="open", known_due_on__lt=on)
+    return STATES[column]
+
+
+def obligations_in(queryset: QuerySet, column: str, on: date) -> QuerySet:
+    """The obligations behind one number; ``queryset`` with how they stand."""
+    return queryset.exclude(state="absorbed").filter(_where(column, on))
 
 
 def total(found: Iterable[Clause]) -> Tally:

@@ -47,6 +47,7 @@ urlpatterns = [
     ),
     path(f"{REPORTS}de-cuong/<slug:code>/<slug:kind>/", outlines.outline, name="outline"),
     path(f"{REPORTS}van-ban/<uuid:pk>/", periodic.report, name="report"),
+    path(f"{REPORTS}van-ban/<uuid:pk>/tu-luu/", periodic.autosave, name="autosave"),
     path(f"{REPORTS}van-ban/<uuid:pk>/bao-cao.pdf", periodic.report_pdf, name="report_pdf"),
     path(f"{REPORTS}van-ban/<uuid:pk>/luu-tep/", periodic.keep_file, name="keep_file"),
     # sheets

@@ -1,7 +1,8 @@
 """What rooms above this one add to it: where their files are, what they look at in a letter before
-it is signed, and what they write down at each sweep."""
+it is signed, what they write down at each sweep, and which meeting of theirs settled nothing."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -66,3 +67,19 @@ def lead_also(leader: Leader) -> None:
 
 def leads(seat: Seat, letter: Any) -> list[tuple[str, str]]:
     return [found for leader in _leaders for found in leader(seat, letter)]
+
+
+Meeter = Callable[[Seat, Any], tuple[date, str] | None]
+_meeters: list[Meeter] = []
+
+
+def meet_also(meeter: Meeter) -> None:
+    """From now on ``meeter(seat, dispatch)`` tells of the newest meeting between the two sides
+    that settled nothing: its day and the number of its minutes."""
+    if meeter not in _meeters:
+        _meeters.append(meeter)
+
+
+def failed_meeting(seat: Seat, dispatch: Any) -> tuple[date, str] | None:
+    found = (meeter(seat, dispatch) for meeter in _meeters)
+    return max(filter(None, found), default=None)

@@ -532,9 +532,16 @@ class WayUpForm(PlainForm):
     )  # fmt: skip
 
     def __init__(
-        self, *args: Any, receivers: list[Agency], needs_meeting: bool, **kwargs: Any
-    ) -> None:
+        self, *args: Any, receivers: list[Agency], needs_meeting: bool,
+        met: tuple[date, str] | None = None, **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
+        if met is not None:  # a meeting held here, whose minutes say that it settled nothing
+            self.initial["meeting_on"], self.initial["meeting_number"] = met
+            self.fields["meeting_number"].help_text = _(
+                "Lấy từ biên bản cuộc họp chưa thống nhất được; sửa nếu là cuộc họp khác. Đính "
+                "kèm biên bản vào báo cáo ở bước sau."
+            )
         self.fields["to"].queryset = Agency.objects.filter(pk__in=[a.pk for a in receivers])
         if len(receivers) < 2:
             del self.fields["to"]

@@ -612,6 +612,11 @@ DOORS = {
         does=Does(asks=WRITERS, when="draft returned",
                   form={"version": "{version}", "subject": "Khác", "action": "save"}),
     ),
+    "reports:autosave": Door(
+        "report", knows="POST", side="asks",
+        does=Does(asks=WRITERS, when="draft returned",
+                  form={"version": "{version}", "subject": "Khác"}),
+    ),
     "reports:report_pdf": Door("report"),
     "reports:keep_file": Door("report", knows="POST", side="asks", does=Does()),
     # meetings

@@ -134,6 +134,11 @@ class CallForm(WhenForm):
         else:
             del self.fields["area_officers"]
 
+    def spare(self, *names: str) -> None:
+        """Nothing is saved yet: complain of these fields alone."""
+        for name in set(self.errors) - set(names):
+            del self.errors[name]
+
     def clean_secrecy(self) -> str:
         return self.cleaned_data["secrecy"] or Secrecy.ORDINARY
 

@@ -38,6 +38,7 @@ from requests.models import CoordinationRequest, Dispatch
 from requests.views.shared import opened
 
 PAGE = 25
+FOR_STEPS = ("rule", "day", "start", "letter_reply_by")  # what the milestones are counted from
 TABS = {"": _("Sắp họp"), "da-hop": _("Đã họp")}
 Letter = CoordinationRequest.Status
 
@@ -90,9 +91,13 @@ def open_meeting(request: HttpRequest) -> HttpResponse:
         raise Http404
     form = forms.CallForm(request.POST or None, seat=seat, on=request.today)
     steps = _previewed(form, request) if form.is_bound else []
+    looks = "preview" in request.POST
+    if looks:
+        form.spare(*FOR_STEPS)
     return new_page(
         request, form, workflow.call_meeting, _("Đã lập giấy mời; xem lại rồi trình ký."),
-        title=_("Gửi giấy mời"), button=_("Lập giấy mời"), steps=steps,
+        title=_("Gửi giấy mời"), button=_("Lập giấy mời"), steps=steps, saves=not looks,
+        preview=_("Xem các mốc"), refused=_("Chưa tính được các mốc") if looks else "",
         back=("meetings:list", _("Cuộc họp")), template_hint=_hint(seat, request),
     )  # fmt: skip
 

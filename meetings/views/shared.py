@@ -116,10 +116,11 @@ def form_page(
 
 def new_page(
     request: HttpRequest, form: Any, verb: Any, said: str, *args: Any, title: str, button: str,
-    back: tuple[str, str], target: Any = None, more: dict[str, Any] | None = None, **context: Any,
+    back: tuple[str, str], target: Any = None, more: dict[str, Any] | None = None,
+    saves: bool = True, **context: Any,
 ) -> HttpResponse:  # fmt: skip
     """A page with one form that begins something: no file is opened by it yet."""
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and saves and form.is_valid():
         done = attempt(request, verb, *args, form=form, **form.cleaned_data, **(more or {}))
         if done is not None:
             messages.success(request, said)

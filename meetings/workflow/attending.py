@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency, Seat
 from meetings import competence
 from meetings.models import Attendance, Meeting, MeetingConclusion, Minutes, Paper
-from meetings.workflow.moves import lock_meeting, lock_minutes
+from meetings.workflow.moves import invited, lock_meeting, lock_minutes
 from records import documents
 from records.history import in_record, note
 from records.models import Notice
@@ -20,7 +20,7 @@ from regulations.calendar import day_of
 from requests import workflow as letters
 from requests.models import CoordinationRequest, Dispatch
 from requests.workflow.moves import WrongState, check, lock_dispatch
-from requests.workflow.sending import asking_seats, finish
+from requests.workflow.sending import answering_seats, asking_seats, finish
 
 
 @in_record
@@ -87,7 +87,19 @@ def give_papers(
         for document in kept
     ]
     note("meeting.papers_given", at=at, by=by, dossier=meeting.dossier, on=rows[0].given_on)
+    _tell_of_papers(meeting, rows[0], by=by, at=at)
     return rows[0]
+
+
+def _tell_of_papers(meeting: Meeting, row: Paper, *, by: Seat, at: datetime) -> None:
+    """Once for each arrival, however many files came in it; who is not invited any more, not."""
+    on = day_of(at)
+    for dispatch in invited(meeting, by):
+        if dispatch.status not in {Dispatch.Status.WITHDRAWN, Dispatch.Status.DECLINED}:
+            tell(
+                answering_seats(dispatch, on), dispatch.dossier, Notice.Kind.PAPERS_IN,
+                true_on=on, at=at, key=f"paper:{row.pk}",
+            )  # fmt: skip
 
 
 @in_record

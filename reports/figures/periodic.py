@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 
 from reports.figures.scope import Scope
 from reports.models import Obligation
@@ -35,22 +35,14 @@ class Periodic:
 
 
 def periodic(scope: Scope) -> list[Periodic]:
-    """Those due nearest to the day, late or coming; waived ones are not awaited."""
-    if scope.is_past:  # of a past day the ledger of obligations is not gone through
-        return []
-    near = Obligation.objects.trackable_by(scope.seat).owed().filter(
-        waived_at=None, due_on__range=(scope.on - AROUND, scope.on + AROUND)
-    )  # fmt: skip
-    if scope.regulation:
-        near = near.filter(duty__regulation=scope.regulation)
-    if scope.agency:
-        near = near.filter(owed_by=scope.agency)
+    """Those due nearest to the day, late or coming; waived ones are not awaited. Of a past day as
+    their ledger had them then."""
+    near = _near(scope)
     groups = list(
         near.order_by()
         .values("duty_id", "duty__code", "duty__title", "kind", "starts_on", "ends_on")
         .annotate(
-            owed=Count("pk"), done=Count("pk", filter=Q(done_at__isnull=False)),
-            due=Max("due_on"),
+            owed=Count("pk"), done=Count("pk", filter=Q(state="done")), due=Max("known_due_on")
         )
     )  # fmt: skip
     groups.sort(key=lambda g: (abs((g["due"] - scope.on).days), g["duty__code"], g["kind"]))
@@ -60,6 +52,17 @@ def periodic(scope: Scope) -> list[Periodic]:
         _periodic(g, missing.get((g["duty_id"], g["kind"], g["starts_on"]), []), scope.on)
         for g in sorted(shown, key=lambda g: g["due"])
     ]
+
+
+def _near(scope: Scope) -> QuerySet[Obligation]:
+    near = Obligation.objects.trackable_by(scope.seat).standing(scope.until).filter(
+        state__in=("open", "done"), known_due_on__range=(scope.on - AROUND, scope.on + AROUND)
+    )  # fmt: skip
+    if scope.regulation:
+        near = near.filter(duty__regulation=scope.regulation)
+    if scope.agency:
+        near = near.filter(owed_by=scope.agency)
+    return near
 
 
 def _periodic(g: dict, missing: list[str], on: date) -> Periodic:
@@ -76,7 +79,7 @@ def _missing(near, groups: list[dict]) -> dict[tuple, list[str]]:
     for g in groups:
         wanted |= Q(duty=g["duty_id"], kind=g["kind"], starts_on=g["starts_on"])
     found: dict[tuple, list[str]] = {}
-    rows = near.filter(wanted, done_at=None).order_by("owed_by__sort_name")
+    rows = near.filter(wanted, state="open").order_by("owed_by__sort_name")
     for duty, kind, starts_on, name in rows.values_list(
         "duty_id", "kind", "starts_on", "owed_by__short_name"
     ):

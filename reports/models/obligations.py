@@ -1,10 +1,10 @@
 """One period of a duty for one agency, what became of it, and when it is due."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -92,6 +92,18 @@ class PeriodSetting(models.Model):
         return period.day(self.cut_off_month_offset, self.cut_off_day)
 
 
+NOW = Case(
+    When(absorbed_by__isnull=False, then=Value("absorbed")),
+    When(waived_at__isnull=False, then=Value("waived")),
+    When(done_at__isnull=False, then=Value("done")),
+    default=Value("open"),
+)
+THEN = (  # the newest of these steps says how it stands
+    ("done", "done"), ("reopened", "open"), ("returned", "open"), ("waived", "waived"),
+    ("owed_again", "open"), ("absorbed", "absorbed"), ("released", "open"),
+)  # fmt: skip
+
+
 class ObligationQuerySet(SeenQuerySet):
     """Every one is in exactly one of: open, done, waived, absorbed."""
 
@@ -125,6 +137,30 @@ class ObligationQuerySet(SeenQuerySet):
 
     def late(self) -> "ObligationQuerySet":
         return self.done().filter(done_on__gt=F("due_on"))
+
+    def standing(self, until: datetime | None = None) -> "ObligationQuerySet":
+        """Each with its ``state`` (open, done, waived, absorbed), ``known_due_on``,
+        ``known_done_on`` and ``known_number``; given an instant, as its steps had it just before,
+        and only what was opened by then."""
+        if until is None:
+            return self.annotate(
+                state=NOW, known_due_on=F("due_on"), known_done_on=F("done_on"),
+                known_number=F("document_number"),
+            )  # fmt: skip
+        steps = ObligationStep.objects.filter(obligation=OuterRef("pk"), at__lt=until)
+        steps = steps.order_by("-at", "-pk")
+        done = steps.filter(what=ObligationStep.What.DONE)
+        last = steps.filter(what__in=[what for what, _state in THEN])
+        return self.filter(opened_at__lt=until).annotate(
+            last_step=Subquery(last.values("what")[:1]),
+            state=Case(
+                *(When(last_step=what, then=Value(state)) for what, state in THEN),
+                default=Value("open"),
+            ),
+            known_due_on=Subquery(steps.filter(due_on__isnull=False).values("due_on")[:1]),
+            known_done_on=Subquery(done.values("on")[:1]),
+            known_number=Subquery(done.values("document_number")[:1]),
+        )  # fmt: skip
 
     def of_agency(self, agency: Agency) -> "ObligationQuerySet":
         """What this agency owes."""
@@ -281,6 +317,7 @@ class ObligationStep(models.Model):
         WAIVED = "waived", _("Được miễn")
         OWED_AGAIN = "owed_again", _("Bỏ miễn")
         ABSORBED = "absorbed", _("Báo cáo dài hơn thay")
+        RELEASED = "released", _("Báo cáo dài hơn không thay nữa, lại phải nộp")
         CONSOLIDATED = "consolidated", _("Đã tổng hợp")
 
     obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="steps")

@@ -4,8 +4,10 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from records.words import fingerprint
@@ -16,13 +18,14 @@ from reports.figures import Scope
 from reports.models import Obligation
 from reports.periods import HALF, NoSuchPeriod, Period, period_of
 from reports.views.scoping import leading_seat
+from requests.forms import DayField
 
 LONGEST = 200  # rows behind one number on a page
 
 
-def _period(request: HttpRequest) -> tuple[Period, str]:
-    """The period asked for, and what is wrong with it; this half of the year otherwise."""
-    usual = period_of(HALF, request.today)
+def _period(request: HttpRequest, on: date) -> tuple[Period, str]:
+    """The period asked for, and what is wrong with it; the half-year of ``on`` otherwise."""
+    usual = period_of(HALF, on)
     text = request.GET.get("ky", "").strip()
     if not text:
         return usual, ""
@@ -30,6 +33,18 @@ def _period(request: HttpRequest) -> tuple[Period, str]:
         return periods.parse(text), ""
     except NoSuchPeriod as error:
         return usual, str(error)
+
+
+def _day(request: HttpRequest) -> tuple[date, str]:
+    """The day whose end counts, and what is wrong with it; today otherwise."""
+    text = request.GET.get("den-ngay", "").strip()
+    try:
+        day = DayField(required=False).clean(text) or request.today
+    except ValidationError as error:
+        return request.today, " ".join(error.messages)
+    if day > request.today:
+        return request.today, _("Số liệu của ngày chưa đến thì chưa có.")
+    return day, ""
 
 
 def _choices(on: date, chosen: Period) -> list[Period]:
@@ -43,10 +58,13 @@ def _choices(on: date, chosen: Period) -> list[Period]:
 
 
 def _common(request: HttpRequest) -> dict[str, Any]:
-    period, wrong = _period(request)
+    on, wrong_day = _day(request)
+    period, wrong = _period(request, on)
+    is_past = on < request.today
     return {
-        "page": "dashboard", "period": period, "wrong": wrong,
-        "asked": request.GET.get("ky", ""), "choices": _choices(request.today, period),
+        "page": "dashboard", "period": period, "wrong": wrong, "wrong_day": wrong_day,
+        "asked": request.GET.get("ky", ""), "choices": _choices(on, period), "on": on,
+        "is_past": is_past, "then": f"&den-ngay={on.isoformat()}" if is_past else "",
         "fingerprint": fingerprint(),
     }  # fmt: skip
 
@@ -58,7 +76,9 @@ def regulations(request: HttpRequest) -> HttpResponse:
     seat, context = leading_seat(request), _common(request)
     rows = []
     for regulation in Regulation.objects.all():
-        found = articles.clauses(regulation, context["period"], request.today, seat)
+        found = articles.clauses(
+            regulation, context["period"], context["on"], seat, is_past=context["is_past"]
+        )
         rows.append((regulation, len(found), articles.total(found)))
     context |= {"rows": rows, "names": articles.NAMES}
     return render(request, "reports/compliance.html", context)
@@ -69,7 +89,9 @@ def regulations(request: HttpRequest) -> HttpResponse:
 def clauses(request: HttpRequest, key: str) -> HttpResponse:
     seat, context = leading_seat(request), _common(request)
     regulation = get_object_or_404(Regulation, key=key)
-    found = articles.clauses(regulation, context["period"], request.today, seat)
+    found = articles.clauses(
+        regulation, context["period"], context["on"], seat, is_past=context["is_past"]
+    )
     context |= {
         "regulation": regulation, "clauses": found, "total": articles.total(found),
         "names": articles.NAMES,
@@ -87,10 +109,10 @@ def rows(request: HttpRequest, code: str) -> HttpResponse:
     if column not in articles.COLUMNS or duty.not_software:
         raise Http404
     context |= {"duty": duty, "column": column, "title": articles.NAMES[column]}
+    scope = Scope(seat, context["on"], is_past=context["is_past"], regulation=duty.regulation)
     if duty.periods:
-        context |= _obligations(request, duty, column, context["period"])
+        context |= _obligations(scope, duty, column, context["period"])
     else:
-        scope = Scope(seat, request.today, regulation=duty.regulation)
         condition = (
             f"{articles.COLUMNS[column]} AND provision_id = %(provision)s AND {articles.IN_PERIOD}"
         )
@@ -104,7 +126,8 @@ def rows(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "reports/compliance_rows.html", context)
 
 
-def _obligations(request: HttpRequest, duty: Duty, column: str, period: Period) -> dict[str, Any]:
-    tracked = Obligation.objects.trackable_by(request.seat).filter(duty=duty).in_period(period)
-    found = articles.obligations_in(tracked, column, request.today)
+def _obligations(scope: Scope, duty: Duty, column: str, period: Period) -> dict[str, Any]:
+    tracked = Obligation.objects.trackable_by(scope.seat).standing(scope.until)
+    asked = tracked.filter(duty=duty).in_period(period)
+    found = articles.obligations_in(asked, column, scope.on)
     return {"obligations": found.with_parties()[:LONGEST], "total": found.count()}

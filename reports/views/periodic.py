@@ -110,6 +110,26 @@ _SAID = {
 }
 
 
+@login_required
+@require_POST
+def autosave(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Two seconds after the last key, as the drafts of letters: says when, or why not."""
+    row = own_report(request, pk)
+    if not competence.can_write(request.seat, row):
+        raise PermissionDenied
+    form = forms.ReportForm(request.POST, report=row, on=request.today)
+    context: dict[str, Any] = {"at": None}
+    if form.is_valid():
+        try:
+            saved = attempt(request, workflow.save_report, row, form=form, **form.verb_fields())
+        except letters.Conflict:
+            context["conflict"] = True
+        else:
+            if saved is not None:
+                context |= {"at": request.arrived_at, "version": saved.letter.version}
+    return render(request, "requests/parts/saved.html", context)
+
+
 def _submit(request: HttpRequest, row: PeriodicReport, form: Any) -> HttpResponse | None:
     letter = row.letter
     if attempt(request, letters.submit, letter, form=form) is None:

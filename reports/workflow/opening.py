@@ -56,6 +56,11 @@ class Rules:
         rows = self.rows.get((duty_id, period.kind), ())
         return next((row for row in rows if row.valid_from <= period.last), None)
 
+    def absorbs(self, row: Obligation) -> bool:
+        """Whether a period takes the place of the shorter ones, as it is set now."""
+        setting = self.of(row.duty_id, row.period)
+        return setting is not None and setting.is_owed and setting.absorbs_shorter
+
     def kinds(self, duty: Duty) -> list[str]:
         """The text's own periods, where it names any; else those that administrators chose."""
         named = duty.periods if duty.is_period_named else ()
@@ -268,14 +273,46 @@ def _say_moved(row: Obligation, old: date, at: datetime) -> None:
 
 def absorb(*, at: datetime) -> int:
     """Mark the shorter ones whose longer one ends on the same day and takes their place; of
-    several the longest. What was done or waived already stays as it is."""
-    count = 0
+    several the longest. What was done or waived already stays as it is. Where administrators
+    withdrew it, what is not done is owed again."""
+    rules = Rules.read()
+    count = release(rules, at=at)
     for kind in reversed(periods.KINDS):
-        longer = Obligation.objects.owed().filter(kind=kind, setting__absorbs_shorter=True)
+        duties = [duty for duty, of in rules.rows if of == kind]
+        longer = Obligation.objects.owed().filter(kind=kind, duty__in=duties)
         for row in longer.filter(ends_on__gte=day_of(at)):
-            shorter = periods.KINDS[: periods.KINDS.index(kind)]
-            count += _absorb(row, shorter, at)
+            if rules.absorbs(row):
+                shorter = periods.KINDS[: periods.KINDS.index(kind)]
+                count += _absorb(row, shorter, at)
     return count
+
+
+def release(rules: Rules, *, at: datetime) -> int:
+    """Owed again, by the day it had: the longer one does not take its place any more, and was not
+    done while it did."""
+    found = Obligation.objects.absorbed().filter(absorbed_by__done_at=None)
+    keys = [
+        row.pk
+        for row in found.select_related("absorbed_by")
+        if not rules.absorbs(row.absorbed_by)
+    ]  # fmt: skip
+    for key in keys:
+        with recorded():
+            short = Obligation.objects.select_for_update(of=("self",)).get(pk=key)
+            short.absorbed_by, short.version = None, short.version + 1
+            short.save(update_fields=["absorbed_by", "version"])
+            _say_released(short, at)
+    return len(keys)
+
+
+def _say_released(row: Obligation, at: datetime) -> None:
+    on = day_of(at)
+    ObligationStep.objects.create(
+        obligation=row, what=What.RELEASED, at=at, on=on, due_on=row.due_on
+    )
+    note("obligation.released", at=at, dossier=row.dossier, due_on=row.due_on)
+    seats = row.owed_by.seats.current(on).with_role(Role.FOCAL_POINT)
+    tell(seats, row.dossier, Notice.Kind.MOVED, true_on=on, at=at, key=f"released:{row.version}")
 
 
 def _absorb(row: Obligation, kinds: Iterable[str], at: datetime) -> int:

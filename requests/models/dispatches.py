@@ -142,6 +142,11 @@ class Dispatch(models.Model):
         """Received, and that is all: a notice, or a copy of what another must answer."""
         return self.is_copy or self.rule.is_receipt_only
 
+    @property
+    def is_late_copy(self) -> bool:
+        """A copy that went out after the letter it is a copy of (000 Điều 5.1.b)."""
+        return self.is_copy and self.delivered_at > self.case.issued_at
+
     def counted_rule(self) -> Rule:
         """The clause as it counts for this addressee: a copy awaits nothing."""
         if self.is_copy:

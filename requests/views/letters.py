@@ -569,7 +569,7 @@ class SentRow:
         self.way = ways[-1] if ways else None
         self.can_go_up = can_go_up(seat, dispatch, self.outcome)
         self.can_direct = self.way is not None and competence.can_record_direction(seat, self.way)
-        self.is_late_copy = dispatch.is_copy and dispatch.delivered_at > dispatch.case.issued_at
+        self.is_late_copy = dispatch.is_late_copy
         self.exchange = exchange(dispatch, seat, dispatch.dossier.documents.all())
         self.files = self.exchange.reply_files
         self.step = self._step(seat)

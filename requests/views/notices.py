@@ -62,6 +62,7 @@ SENTENCES = {  # what it asks of the reader; the heading says what happened
     # meetings
     Kind.MEETING_MOVED: _("Xem giờ họp mới; xác nhận lại việc dự họp."),
     Kind.PAPERS_DUE: _("Gửi tài liệu cho nơi được mời; quá ngày thì ghi là trễ."),
+    Kind.PAPERS_IN: _("Đọc tài liệu ở trang cuộc họp."),
     Kind.AREA_ASSIGNED: _("Xem địa bàn được giao và thông báo gửi xã, phường."),
 }
 

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from requests import competence, forms, workflow
+from requests import competence, elsewhere, forms, workflow
 from requests.models import Dispatch
 from requests.views.shared import attempt, get_dispatch, opened
 from requests.workflow import escalating
@@ -22,9 +22,11 @@ def way_up(request: HttpRequest, pk: Any) -> HttpResponse:
     seat = request.seat
     way = escalating.way_up_of(dispatch.rule, request.today)
     receivers = escalating.receivers(way, seat.agency) if way else []
+    needs_meeting = way is not None and way.needs_meeting
     form = forms.WayUpForm(
         request.POST if request.method == "POST" else None, receivers=receivers,
-        needs_meeting=way is not None and way.needs_meeting,
+        needs_meeting=needs_meeting,
+        met=elsewhere.failed_meeting(seat, dispatch) if needs_meeting else None,
     )  # fmt: skip
     may = competence.can_report_up(seat, dispatch)
     if request.method == "POST":

@@ -341,7 +341,8 @@ NOT_SCREENS = {
     "reports:export_rows", "reports:export_overview",
     "reports:consent_record", "healthz", "home", "regulations:part",
     # obligations
-    "reports:start", "reports:owe_again", "reports:consolidate", "reports:report_pdf",
+    "reports:start", "reports:autosave",
+    "reports:owe_again", "reports:consolidate", "reports:report_pdf",
     "reports:keep_file",
     # vetting
     "vetting:name_handler", "vetting:remove_handler", "vetting:replace_approver",

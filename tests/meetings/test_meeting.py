@@ -310,6 +310,21 @@ def test_papers_that_went_out_are_not_asked_for_again(p, as_jobs):
     assert swept(meeting, "2026-06-09 07:00", as_jobs) == []
 
 
+def test_invitees_are_told_once_of_each_arrival_of_papers(p):
+    meeting = sent(p)
+    for day in (2, 3):
+        workflow.give_papers(
+            meeting, by=p.bnc_officer, at=on_the(f"2026-06-0{day} 09:00"), title="Báo cáo",
+            on_paper=date(2026, 6, day),
+        )  # fmt: skip
+        found = Notice.objects.filter(kind="papers_in", dossier=to(meeting, p.nui).dossier)
+        assert sorted(n.seat.user.username for n in found) == sorted(
+            ["nui.clerk", "nui.focal"] * (day - 1)
+        )
+    assert told(to(meeting, p.ben).dossier, "papers_in") == {"ben.focal", "ben.clerk"}
+    assert told(meeting.dossier, "papers_in") == set()
+
+
 def test_papers_are_files_or_went_out_on_paper(p):
     meeting = sent(p)
     values = {"by": p.bnc_officer, "at": on_the(NOW)}

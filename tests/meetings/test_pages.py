@@ -70,6 +70,31 @@ def test_what_is_no_day_or_hour_is_said_and_the_rest_kept(p, as_seat, data, says
     assert "Giữ lại" in text_of(answer)
 
 
+def test_the_milestones_are_shown_before_anything_is_saved(p, as_seat):
+    client = as_seat(p.bnc_officer, at=NOW)
+    data = {
+        "rule": rule("002-5.2").pk, "subject": "Giữ lại", "day": "15/06/2026", "start": "08:00",
+        "preview": "1",
+    }  # fmt: skip
+    answer = text_of(page(client, "open", **data))
+    assert 'name="preview"' in answer
+    assert "formnovalidate" in answer
+    assert "Tài liệu đến hết ngày" in answer
+    assert "thứ Hai, 08/06/2026" in answer
+    assert 'value="Giữ lại"' in answer
+    assert "Ghi nội dung" not in answer  # of what is still to be filled in nothing is said yet
+    assert 'role="alert"' not in answer
+    answer = text_of(page(client, "open", **data | {"day": ""}))
+    assert "Chưa tính được các mốc" in answer
+    assert 'value="Giữ lại"' in answer
+    complete = data | {
+        "place": "Phòng họp", "agenda": "Tình hình", "addressees": [p.nui.pk],
+        "signer": p.bnc_leader.pk,
+    }  # fmt: skip
+    assert "Tài liệu đến hết ngày" in text_of(page(client, "open", **complete))
+    assert not Meeting.objects.exists()
+
+
 def test_a_commune_is_offered_its_area_officers(p, as_seat):
     (row,) = assigned(p)
     client = as_seat(p.nui_officer, at=NOW)

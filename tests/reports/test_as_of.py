@@ -6,11 +6,13 @@ import pytest
 from django.urls import reverse
 
 from regulations.models import working_calendar
-from reports import figures
+from reports import compliance, figures, periods
+from reports import workflow as obligations
 from reports.figures import Scope
 from requests import workflow
 from requests.models import Dispatch
 from tests.factories import fresh, on_the, received, replied, sent
+from tests.reports import carried
 
 pytestmark = pytest.mark.django_db
 PAST = {"is_past": True}
@@ -107,3 +109,74 @@ def test_the_page_says_of_which_day_it_speaks(p, as_seat):
     assert "den-ngay=2026-03-12&amp;nhom=dang-xu-ly" in text
     listed = client.get(reverse("reports:rows"), {"den-ngay": "2026-03-12", "nhom": "dang-xu-ly"})
     assert listed.context["total"] == 1
+
+
+# --- Periods of duties ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def through(p):
+    """Of ``nui`` in October: opened on 02/11, sent on the 9th, given back on the 11th until the
+    16th, sent again on the 18th; ``ben`` was let off on the 12th and owes it again on the 17th."""
+    duty = carried.duty()
+    carried.only(duty.code)
+    carried.setting(duty, due_day=8, due_month_offset=1)
+    carried.opened(at="2026-11-02 07:00")
+    row = carried.one(duty, period="2026-10")
+    carried.sent(row, at="2026-11-09 09:00", number="1-BC")
+    obligations.return_for_more(
+        carried.one(duty, period="2026-10"), by=p.bnc_leader, at=on_the("2026-11-11 09:00"),
+        reason="Thiếu.", due_on=date(2026, 11, 16),
+    )  # fmt: skip
+    ben = carried.one(duty, period="2026-10", owed_by="ben")
+    obligations.waive(ben, by=p.bnc_leader, at=on_the("2026-11-12 09:00"), reason="Mới lập.")
+    obligations.owe_again(fresh(ben), by=p.bnc_leader, at=on_the("2026-11-17 09:00"))
+    carried.sent(carried.one(duty, period="2026-10"), at="2026-11-18 09:00", number="2-BC")
+    return duty
+
+
+OCTOBER = (  # at the end of a day: owed, done, late, waived, open, overdue of three communes
+    (date(2026, 11, 1), None),
+    (date(2026, 11, 6), (3, 0, 0, 0, 3, 0)),
+    (date(2026, 11, 9), (3, 1, 1, 0, 2, 2)),
+    (date(2026, 11, 11), (3, 0, 0, 0, 3, 2)),
+    (date(2026, 11, 13), (3, 0, 0, 1, 2, 1)),
+    (date(2026, 11, 18), (3, 1, 1, 0, 2, 2)),
+)
+
+
+def test_periods_are_told_as_their_steps_had_them_then(p, through, as_web):
+    period = periods.parse("2026-10")
+    for on, wanted in OCTOBER:
+        with as_web(p.bnc_leader):
+            found = compliance.clauses(through.regulation, period, on, p.bnc_leader, **PAST)
+            shown = figures.periodic(Scope(p.bnc_leader, on, **PAST))
+        tally = next(c.tally for c in found if c.duty == through)
+        told = {row.period.code: (row.owed, row.done) for row in shown}
+        if wanted is None:
+            assert (tally, told) == (compliance.Tally(), {})
+            continue
+        counts = (tally.phai_lam, tally.da_lam, tally.muon, tally.mien, tally.dang_mo,
+                  tally.qua_han)  # fmt: skip
+        assert counts == wanted, on
+        assert told["2026-10"] == (3 - tally.mien, tally.da_lam), on
+
+
+def test_the_rows_of_a_past_day_say_what_was_known(p, through, as_seat):
+    web = as_seat(p.bnc_leader, at="2026-11-20 09:00")
+    address = reverse("reports:compliance_rows", args=[through.code])
+    now = {"ky": "2026-10", "cot": "da-lam"}
+    assert "2-BC" in web.get(address, now).content.decode()
+    then = web.get(address, now | {"den-ngay": "2026-11-09"}).content.decode()
+    assert ("1-BC" in then, "2-BC" in then) == (True, False)
+    assert "Số liệu như đã biết hết thứ Hai, 09/11/2026" in then
+    assert "1-BC" not in web.get(address, now | {"den-ngay": "11/11/2026"}).content.decode()
+    for wrong in ("2026-13-40", "01/01/2030"):
+        page = web.get(address, now | {"den-ngay": wrong})
+        assert "Dưới đây là số liệu hôm nay." in page.content.decode()
+    for name, args in (("compliance", []), ("compliance_of", ["002"])):
+        page = web.get(reverse(f"reports:{name}", args=args), {"den-ngay": "2026-11-09"})
+        assert "&amp;den-ngay=2026-11-09" in page.content.decode()
+    page = web.get(reverse("reports:dashboard"), {"den-ngay": "09/11/2026"}).content.decode()
+    assert "Tháng 10/2026: Báo cáo kết quả công tác nội chính" in page
+    assert "đã làm 1/3" in page

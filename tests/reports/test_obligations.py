@@ -32,6 +32,10 @@ def codes(**found) -> list[tuple[str, str, str | None]]:
     )
 
 
+def told(row, kind) -> set[str]:
+    return {n.seat.user.username for n in Notice.objects.filter(dossier=row.pk, kind=kind)}
+
+
 def swept(at: str) -> int:
     with behind(JOBS):
         return sweep(at=on_the(at))
@@ -137,6 +141,27 @@ def test_the_longer_report_takes_the_place_of_the_shorter_that_ends_with_it(p):
     assert (december.is_open, november.is_open) == (False, True)
     assert december in Obligation.objects.absorbed()
     assert december not in Obligation.objects.owed()
+
+
+def test_where_that_is_withdrawn_what_is_not_done_is_owed_again(p):
+    found = carried.duty(periods=["month", "quarter"])
+    carried.only(found.code)
+    setting(found, "quarter", absorbs_shorter=True)
+    swept("2026-12-07 09:00")
+    done = one(found, period="2026-Q4", owed_by="ben")
+    carried.sent(done, at="2026-12-08 09:00")
+    setting(found, "quarter", absorbs_shorter=False)
+    swept("2026-12-09 09:00")
+    december = one(found, period="2026-12")
+    assert (december.is_open, december.due_on) == (True, date(2026, 12, 31))
+    step = december.steps.last()
+    assert (step.what, step.on, step.due_on) == (
+        "released", date(2026, 12, 9), date(2026, 12, 31),
+    )  # fmt: skip
+    assert told(december, "moved") == {"nui.focal"}
+    assert one(found, period="2026-12", owed_by="ben").is_absorbed  # done while it stood
+    swept("2026-12-10 09:00")
+    assert december.steps.count() == 3  # opened, absorbed, released: once
 
 
 # --- A changed setting ---

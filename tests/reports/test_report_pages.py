@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from reports import workflow
 from reports.models import Obligation, Outline, PeriodicReport
+from requests import workflow as letters
 from tests.factories import fresh, on_the
 from tests.reports import carried
 from tests.reports.carried import NOW, one, opened
@@ -201,3 +202,43 @@ def test_nothing_to_report_is_one_press(row, as_seat, p):
     assert report.is_nothing_to_report
     assert workflow.judge(report.letter, by=p.nui_focal) == {}
     assert on_the(NOW) == report.letter.drafted_at
+
+
+# --- Saved by itself, copied late ----------------------------------------------------------------
+
+
+def test_a_report_saves_itself_while_it_is_written(row, as_seat, p):
+    report = carried.written(row)
+    section = report.sections.first()
+    web = as_seat(p.nui_focal, at=NOW)
+    assert url("autosave", report.pk) in text(web.get(report.get_absolute_url()))
+    data = {
+        "version": report.letter.version, f"s{section.pk}": "Gõ dở.",
+        "subject": report.letter.subject, "signer": p.nui_leader.pk,
+    }  # fmt: skip
+    saved = text(web.post(url("autosave", report.pk), data))
+    assert "tự lưu lúc" in saved
+    letter = fresh(report.letter)
+    assert f'value="{letter.version}"' in saved
+    assert "Gõ dở." in letter.body
+    assert report.sections.first().body == "Gõ dở."
+    assert "Người khác vừa sửa" in text(web.post(url("autosave", report.pk), data))
+    assert as_seat(p.ben_focal).post(url("autosave", report.pk), data).status_code == 404
+    carried.signed(report)
+    assert as_seat(p.nui_focal).post(url("autosave", report.pk), data).status_code == 403
+
+
+def test_a_copy_sent_later_is_late_on_the_report_and_in_the_list_of_who_receives_it(
+    row, as_seat, p
+):
+    report = carried.issued(carried.written(row))
+    copy = letters.send_copy(
+        report.letter, by=p.nui_focal, at=on_the("2026-11-25 09:00"), agency=p.congan
+    )
+    page = text(as_seat(p.nui_focal, at="2026-11-25 10:00").get(report.get_absolute_url()))
+    assert f"{p.congan.name}: đồng gửi sau, muộn 5 ngày" in page
+    for address in ("/viec/", "/van-ban-den/", copy.get_absolute_url()):
+        page = text(as_seat(p.congan_clerk, at="2026-11-25 10:00").get(address))
+        assert "Đồng gửi muộn" in page, address
+    page = text(as_seat(p.bnc_clerk, at="2026-11-25 10:00").get("/van-ban-den/"))
+    assert "Đồng gửi muộn" not in page

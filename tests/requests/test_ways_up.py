@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from meetings import workflow as meetings
 from records import access
 from records.models import Notice
 from regulations.models import Party
@@ -13,6 +14,7 @@ from requests.models import Dispatch, Escalation
 from requests.workflow import WrongState, escalating
 from requests.workflow.gate import gate_of
 from tests.factories import attach, fresh, make_agency, make_seat, on_the, received, replied, sent
+from tests.meetings.test_meeting import sent as invited
 
 pytestmark = pytest.mark.django_db
 NOW = "2026-03-04 09:00"
@@ -330,6 +332,25 @@ def test_a_missing_precondition_is_said_beside_its_field(up, as_seat):
     assert answer.status_code == 200
     assert "chưa họp thì chưa báo cáo lên được" in answer.content.decode()
     assert 'value="02-BB"' in answer.content.decode()
+
+
+def test_the_record_of_the_meeting_that_failed_is_filled_in(up, as_seat):
+    dispatch = received(up.xaydung_officer, up.kiemtra, code="000-5.4")
+    address = f"/ho-so/{dispatch.pk}/xin-y-kien/"
+    assert 'value="08-BB"' not in as_seat(up.xaydung_officer, at=NOW).get(address).content.decode()
+    meeting = invited(
+        up, by=up.xaydung_officer, code="000-5.3.c", to=[up.kiemtra], at="2026-03-03 08:00",
+        starts_at="2026-03-03 14:00", is_sure=True,
+    )  # fmt: skip
+    minutes = meetings.save_minutes(
+        meeting, by=up.xaydung_officer, at=on_the("2026-03-03 17:00"), number="08-BB",
+        text="Chưa thống nhất.", has_failed=True, written_on=date(2026, 3, 3),
+    )  # fmt: skip
+    assert 'value="08-BB"' not in as_seat(up.xaydung_officer, at=NOW).get(address).content.decode()
+    meetings.approve_minutes(minutes, by=up.xaydung_leader, at=on_the("2026-03-03 17:30"))
+    page = as_seat(up.xaydung_officer, at="2026-03-04 09:00").get(address).content.decode()
+    assert 'value="08-BB"' in page
+    assert 'value="03/03/2026"' in page
 
 
 def test_a_direction_without_number_keeps_what_was_typed(up, as_seat):
