@@ -28,6 +28,11 @@ def can_work(seat: Seat, case: PersonnelCase) -> bool:
     return seat.agency_id == case.agency_id and case.is_open and seat.has_role(*WORKS)
 
 
+def can_attach(seat: Seat, case: PersonnelCase) -> bool:
+    """Files are words: where only the register is kept there are none."""
+    return can_work(seat, case) and not case.dossier.is_register_only
+
+
 def can_name(seat: Seat, case: PersonnelCase) -> bool:
     """Who opened the file and who leads in it say who else reads it."""
     return seat.agency_id == case.agency_id and seat.pk in {case.opened_by_id, case.signer_id}

@@ -10,6 +10,7 @@ urlpatterns = [
     path("nhan/", cases.take_over, name="take_over"),
     path("<uuid:pk>/", cases.detail, name="detail"),
     path("<uuid:pk>/buoc/<slug:step>/", steps.step, name="step"),
+    path("<uuid:pk>/tai-lieu/", steps.attach, name="attach"),
     path("<uuid:pk>/thoi/", steps.end, name="end"),
     path("<uuid:pk>/nguoi-lien-quan/", steps.bar, name="bar"),
     path("<uuid:pk>/neu-ten/", steps.name_handler, name="name_handler"),

@@ -1,5 +1,5 @@
 """Obligations at each sweep: periods that have begun are opened, settings followed, who owes is
-told two working days before, on the day, and when it is overdue."""
+told two working days before, on the day, when it is overdue, and once it was consolidated."""
 
 from datetime import date, datetime
 
@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from records.history import note, recorded
 from records.models import Notice
 from records.notices import tell
-from regulations.calendar import DAY, WorkingCalendar
+from regulations.calendar import DAY, WorkingCalendar, day_of
 from regulations.models import working_calendar
 from reports.models import Obligation
 from reports.reach import seats_of
@@ -22,6 +22,7 @@ Kind = Notice.Kind
 def sweep(*, at: datetime) -> int:
     """Write down what has become true. Safe to run twice and late."""
     done = open_obligations(at=at) + visits_held() + follow_settings(at=at) + absorb(at=at)
+    done += sum(_tell_consolidated(row, at) for row in consolidated())
     on, calendar = settled_day(at), working_calendar()
     return done + sum(_tell(row, on, calendar, at) for row in waiting(on, calendar))
 
@@ -31,6 +32,23 @@ def visits_held() -> int:
     with connection.cursor() as cursor:
         cursor.execute("select reports_visits(NULL)")
         return cursor.fetchone()[0]
+
+
+def consolidated() -> list[Obligation]:
+    """Those whose report went into a consolidation, and nobody was told so yet."""
+    told = Notice.objects.filter(dossier=OuterRef("pk"), kind=Kind.CONSOLIDATED)
+    found = Obligation.objects.filter(~Exists(told), consolidated_at__isnull=False)
+    return list(found.select_related("dossier", "owed_by", "handler"))
+
+
+def _tell_consolidated(row: Obligation, at: datetime) -> int:
+    true_on = day_of(row.consolidated_at)
+    with recorded():
+        if not (seats := seats_of(row, day_of(at))):
+            return 0
+        tell(seats, row.dossier, Kind.CONSOLIDATED, true_on=true_on, at=at)
+        note("obligation.consolidated", at=at, dossier=row.dossier, true_on=true_on)
+    return 1
 
 
 def waiting(on: date, calendar: WorkingCalendar) -> list[Obligation]:

@@ -530,6 +530,7 @@ DOORS = {
     # personnel
     "personnel:detail": Door("personnel"),
     "personnel:step": chained("personnel_step", "begun", {"to": "{nui}"}),
+    "personnel:attach": chained("personnel", ""),  # no more words, no files
     "personnel:end": chained("personnel", "begun", {"reason": "Thôi"}),
     "personnel:bar": chained("personnel", ""),  # nobody named: see its own tests
     "personnel:name_handler": chained("personnel", "", knows="POST"),

@@ -19,7 +19,7 @@ from personnel.forms import HandlerForm, OpenForm, colleagues
 from personnel.models import CaseWords, PersonnelCase
 from personnel.progress import Standing, standings
 from personnel.workflow import opening as workflow
-from records import access, installation
+from records import access, documents, installation
 from records.remarks import readable_by
 from regulations.models import working_calendar
 from requests.phrases import Due, due_of
@@ -149,6 +149,8 @@ def detail(request: HttpRequest, pk: Any) -> HttpResponse:
     context = {
         "page": "personnel", "case": case, "steps": steps, "may_name": may_name,
         "can_work": competence.can_work(seat, case),
+        "can_attach": competence.can_attach(seat, case),
+        "files": documents.readable_by(seat).filter(dossier=case.dossier),
         "handlers": access.circle_of([case.dossier], seat.agency, request.today),
         "handler_form": HandlerForm(among=colleagues(seat, request.today)) if may_name else None,
         "has_barred": case.dossier.bars.exists(),

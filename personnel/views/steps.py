@@ -15,7 +15,7 @@ from personnel.chains import Step
 from personnel.models import PersonnelCase
 from personnel.progress import standings
 from personnel.views.cases import get_case
-from personnel.workflow import opening, steps
+from personnel.workflow import files, opening, steps
 from requests.views.case_form import case_form_page
 from requests.views.shared import attempt
 
@@ -100,6 +100,20 @@ def end(request: HttpRequest, pk: Any) -> HttpResponse:
         title=_("Thôi thực hiện, rút đề nghị"), button=_("Thôi thực hiện"), page="personnel",
         allowed=competence.can_work(request.seat, case),
         hint=_("Văn bản đã gửi thì thu hồi ở trang của văn bản."),
+    )  # fmt: skip
+
+
+@login_required
+def attach(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Thêm tài liệu."""
+    case = get_case(request, pk)
+    form = forms.PlainForm(request.POST if request.method == "POST" else None)
+    return case_form_page(
+        request, case, form, files.attach, _("Đã thêm tài liệu."), page="personnel",
+        title=_("Thêm tài liệu"), button=_("Thêm"), has_files=True,
+        allowed=competence.can_attach(request.seat, case),
+        more={"files": request.FILES.getlist("files")},
+        hint=_("Đặt tên tệp theo mã, không theo tên người."),
     )  # fmt: skip
 
 

@@ -3,8 +3,6 @@
 from reports.workflow.consolidating import consolidate
 from reports.workflow.fulfilling import (
     chase,
-    fulfil,
-    fulfil_from,
     hand,
     owe_again,
     record_sent,
@@ -28,8 +26,6 @@ __all__ = [
     "consolidate",
     "fill_figures",
     "follow_settings",
-    "fulfil",
-    "fulfil_from",
     "hand",
     "judge",
     "keep_file",

@@ -7,11 +7,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from agencies.models import Agency, Role, Seat
+from agencies.models import Role, Seat
 from records import access
 from records.access import Circle, post_clock
 from records.history import in_record, note
-from records.models import Dossier, Notice, Side
+from records.models import Notice, Side
 from records.notices import tell
 from records.remarks import check_words, remark
 from regulations.calendar import day_of
@@ -73,10 +73,27 @@ def record_sent(
     else:
         _check_paper(row, document_number, document_on, day_of(at))
         number, on, done_on = document_number.strip(), document_on, document_on
-    return _done(
-        row, by=by, at=at, on=done_on, report=letter.dossier if letter else None,
-        document_number=number, document_on=on, is_nothing_to_report=is_nothing_to_report,
+    facts = {
+        "report": letter.dossier if letter else None, "document_number": number,
+        "document_on": on, "is_nothing_to_report": is_nothing_to_report,
+    }  # fmt: skip
+    for other in _of_same_letter(row, letter, by):
+        _done(other, by=by, at=at, on=done_on, **facts)
+    return _done(row, by=by, at=at, on=done_on, **facts)
+
+
+def _of_same_letter(
+    row: Obligation, letter: CoordinationRequest | None, by: Seat
+) -> Iterable[Obligation]:
+    """What is owed for the same period to the others this letter went to: an invitation to a
+    yearly review, one report to several bodies."""
+    if letter is None:
+        return ()
+    found = Obligation.objects.select_for_update(of=("self",)).trackable_by(by).open().filter(
+        duty=row.duty_id, kind=row.kind, starts_on=row.starts_on, owed_by=row.owed_by_id,
+        owed_to__in=letter.dispatches.values("requested_agency"),
     )  # fmt: skip
+    return list(found.exclude(pk=row.pk).select_related("dossier"))
 
 
 def _check_letter(row: Obligation, letter: CoordinationRequest, by: Seat) -> None:
@@ -132,53 +149,6 @@ def step(
     return ObligationStep.objects.create(
         obligation=row, what=what, by=by, at=at, on=on or day_of(at), **facts
     )
-
-
-@in_record
-def fulfil(
-    obligation: Obligation,
-    *,
-    by: Seat,
-    at: datetime,
-    by_dossier: Dossier | None = None,
-    on: date | None = None,
-    document_number: str = "",
-) -> Obligation:
-    """Done by something another room recorded: a session, a meeting, a review."""
-    row = lock(obligation)
-    check_open(row)
-    check(seat_of_owner(by, row))
-    return _done(
-        row, by=by, at=at, on=on or day_of(at), report=by_dossier,
-        document_number=document_number, document_on=on,
-    )  # fmt: skip
-
-
-def seat_of_owner(seat: Seat, row: Obligation) -> bool:
-    return seat.agency_id == row.owed_by_id
-
-
-def fulfil_from(
-    *,
-    duty_codes: Iterable[str],
-    owed_by: Agency,
-    owed_to: Agency | None,
-    on: date,
-    by: Seat,
-    at: datetime,
-    by_dossier: Dossier | None = None,
-    document_number: str = "",
-) -> list[Obligation]:
-    """Every open obligation of these duties, between these two, whose period ``on`` lies in and
-    that ``by`` may see; what was done, waived or absorbed already stays as it is."""
-    rows = Obligation.objects.trackable_by(by).open().filter(
-        duty__code__in=list(duty_codes), owed_by=owed_by, owed_to=owed_to,
-        starts_on__lte=on, ends_on__gte=on,
-    )  # fmt: skip
-    return [
-        fulfil(row, by=by, at=at, by_dossier=by_dossier, on=on, document_number=document_number)
-        for row in rows
-    ]
 
 
 @in_record

@@ -59,6 +59,8 @@ SENTENCES = {  # what it asks of the reader; the heading says what happened
     Kind.CONCLUDED: _("Đọc văn bản kết luận."),
     Kind.NEW_FACT: _("Chờ cơ quan có thẩm quyền xác minh; hồ sơ chưa thay đổi."),
     Kind.INQUIRY: _("Trả lời trong 02 ngày làm việc."),
+    # obligations
+    Kind.CONSOLIDATED: _("Nội dung báo cáo đã được đưa vào bản tổng hợp đã gửi."),
     # meetings
     Kind.MEETING_MOVED: _("Xem giờ họp mới; xác nhận lại việc dự họp."),
     Kind.PAPERS_DUE: _("Gửi tài liệu cho nơi được mời; quá ngày thì ghi là trễ."),

@@ -193,6 +193,7 @@ SCREENS = {
     "personnel:open": [("police_officer", "personnel:open", "")],
     "personnel:detail": [("police_officer", "personnel:detail", "chained")],
     "personnel:step": [("police_officer", "personnel:step", "chained/step")],
+    "personnel:attach": [("police_officer", "personnel:attach", "chained")],
     "personnel:end": [("police_officer", "personnel:end", "chained")],
     "personnel:bar": [("police_officer", "personnel:bar", "chained")],
     # difficulties

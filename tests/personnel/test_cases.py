@@ -4,13 +4,14 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from personnel.chains import chains
 from personnel.models import CaseWords, Decision, PersonnelCase
 from personnel.progress import standings
-from personnel.workflow import opening, steps
+from personnel.workflow import files, opening, steps
 from records.models import Notice
 from regulations.models import Party
 from requests import workflow as letters
@@ -141,7 +142,7 @@ def test_no_decision_without_number_and_day(p):
         )
     assert "text" in refused.value.message_dict
     steps.record_decision(case, by=p.nui_officer, at=AT, step="phe-duyet", **DECIDED)
-    assert Decision.objects.get().body == "Đảng ủy xã"
+    assert Decision.objects.get().body == "Cấp có thẩm quyền"
 
 
 def test_a_nomination_is_given_up_with_its_reason(p):
@@ -385,3 +386,38 @@ def test_the_people_of_a_file_are_named_on_its_page(p, as_seat):
     page = nui.post(reverse("personnel:end", args=[case.pk]), {"reason": "Thôi"}, follow=True)
     assert "Thôi, không thực hiện tiếp" in page.text
     assert as_seat(p.nui_focal).get(case.get_absolute_url()).status_code == 404
+
+
+# --- Files ---------------------------------------------------------------------------------------
+
+
+def paper(name="CB-07.txt") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, b"Bien ban")
+
+
+def test_a_document_is_added_and_read_by_handlers_alone(p, as_seat, settings, tmp_path):
+    settings.FILES_ROOT = tmp_path
+    case = of_nui(p, "001-4.2.g1-quy-hoach")
+    client, here = as_seat(p.nui_officer, at=SENT_AT), case.get_absolute_url()
+    assert f"{here}tai-lieu/" in client.get(here).content.decode()
+    assert "Chọn ít nhất một tệp." in client.post(f"{here}tai-lieu/", {"k": ""}).content.decode()
+    assert client.post(f"{here}tai-lieu/", {"files": paper()})["Location"] == here
+    assert "CB-07.txt" in client.get(here).content.decode()
+    address = f"/tep/{case.dossier.documents.get().pk}/"
+    assert b"".join(client.get(address).streaming_content) == b"Bien ban"
+    for stranger in (p.nui_focal, p.congan_focal):
+        client = as_seat(stranger, at=SENT_AT)
+        assert client.get(f"{here}tai-lieu/").status_code == 404
+        assert client.get(address).status_code == 404
+    opening.end_case(case, by=p.nui_officer, at=AT, reason="Thôi")
+    client = as_seat(p.nui_officer, at=SENT_AT)
+    assert client.post(f"{here}tai-lieu/", {"files": paper()}).status_code == 403
+    assert b"".join(client.get(address).streaming_content) == b"Bien ban"
+
+
+def test_the_name_of_a_document_names_nobody(p):
+    with accredited():
+        case = of_nui(p, "001-4.2.g1-quy-hoach", secrecy="secret", name="Lê Thử")
+        with pytest.raises(ValidationError, match="đổi tên tệp theo mã"):
+            files.attach(case, by=p.nui_officer, at=AT, files=[paper("ly-lich-LE.THU.txt")])
+    assert not case.dossier.documents.exists()

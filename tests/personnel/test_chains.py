@@ -27,6 +27,13 @@ def test_every_letter_goes_along_a_route_of_its_rule():
             assert not routes or sides in routes, (chain.key, step.key)
 
 
+def test_the_rating_is_asked_under_its_own_words():
+    step = chains()["001-5.1.g2-xep-loai"].step("y-kien")
+    rule = next(r for pack in read_all() for r in pack.rules if r.code == step.rule)
+    assert (rule.code, rule.provision) == ("001-4.2.g1-rating", "4.2.g1")
+    assert rule.quote.startswith("đánh giá, xếp loại chất lượng hằng năm")
+
+
 def test_a_gate_is_a_consultation_and_silence_opens_none():
     rules = {rule.code: rule for pack in read_all() for rule in pack.rules}
     gates = [rules[s.rule] for c in chains().values() for s in c.steps if s.is_gate]

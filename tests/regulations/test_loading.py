@@ -238,7 +238,7 @@ def test_without_a_revision_there_are_plain_weeks():
 
 
 def test_the_command_loads_one_file():
-    assert load(PACKS / "001.yaml") == ["001.yaml: Quy chế 230-QĐ/TU, 18 quy tắc"]
+    assert load(PACKS / "001.yaml") == ["001.yaml: Quy chế 230-QĐ/TU, 19 quy tắc"]
 
 
 def test_the_command_says_when_the_calendar_is_new():

@@ -5,10 +5,13 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from records.models import Notice
 from reports import workflow
 from reports.models import Obligation, PeriodicReport
 from reports.periods import parse
+from reports.reminders import sweep
 from reports.workflow import writing
+from tests.conftest import JOBS, behind
 from tests.factories import fresh, on_the, rule
 from tests.reports import carried
 from tests.reports.carried import NOW, one, opened
@@ -76,6 +79,16 @@ def test_a_report_after_it_is_taken_and_marked(monthly, p):
     done = carried.sent(later, at="2026-11-24 09:00")
     assert done.is_after_consolidation
     assert not fresh(there).is_after_consolidation
+
+
+def test_those_whose_reports_went_into_it_are_told_once(monthly, p):
+    carried.sent(one(monthly))
+    consolidated(monthly, p)
+    for at in ("2026-11-23 07:00", "2026-11-24 07:00"):
+        with behind(JOBS):
+            sweep(at=on_the(at))
+        told = Notice.objects.filter(kind="consolidated")
+        assert [(n.seat, n.dossier_id) for n in told] == [(p.nui_focal, one(monthly).pk)]
 
 
 def test_there_is_one_draft_at_a_time(monthly, p):

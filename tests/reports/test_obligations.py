@@ -9,8 +9,9 @@ from records.models import Grant, Notice
 from reports import workflow
 from reports.models import Obligation, ObligationStep, Outline, PeriodicReport, ReportSection
 from reports.reminders import sweep
+from requests import workflow as letters
 from tests.conftest import JOBS, behind
-from tests.factories import fresh, make_agency, on_the
+from tests.factories import fresh, make_agency, on_the, signed_letter
 from tests.reports import carried
 from tests.reports.carried import NOW, one, opened, setting
 
@@ -268,18 +269,21 @@ def test_who_reads_no_mail_sees_what_is_handed_to_them(monthly, p):
         workflow.hand(row, by=p.nui_focal, at=on_the(NOW), handler=p.bnc_officer)
 
 
-def test_a_session_of_another_room_does_it(p):
-    found = carried.duty("T02-52", by=("BNCTU",), to=("DUX",), ref="5.3.a")
+def test_one_letter_to_several_bodies_does_what_is_owed_to_each(p):
+    found = carried.duty("T02-59", by=("BNCTU",), to=("DUX",), ref="6.3", periods=["year"])
     carried.only(found.code)
     opened()
-    done = workflow.fulfil_from(
-        duty_codes=[found.code], owed_by=p.bnc, owed_to=p.nui, on=date(2026, 11, 12),
-        by=p.bnc_focal, at=on_the(NOW), document_number="01-BB",
-    )  # fmt: skip
-    assert [(row.owed_to, row.period.code, row.done_on) for row in done] == [
-        (p.nui, "2026-11", date(2026, 11, 12))
-    ]
-    assert one(found, owed_by="bnc", owed_to=p.ben).is_open
+    case = signed_letter(p.bnc_focal, [p.nui, p.ben], at="2026-11-12 08:00")
+    case = letters.issue(
+        case, by=p.bnc_clerk, at=on_the("2026-11-12 09:00"), document_number="5-GM"
+    )
+    row = one(found, owed_by="bnc", owed_to=p.nui, period="2026")
+    workflow.record_sent(row, by=p.bnc_focal, at=on_the(NOW), letter=case)
+    done = {to: one(found, owed_by="bnc", owed_to=to, period="2026") for to in (p.nui, p.ben)}
+    assert {(d.document_number, d.done_on, d.steps.last().what) for d in done.values()} == {
+        ("5-GM", date(2026, 11, 12), "done")
+    }
+    assert one(found, owed_by="bnc", owed_to=p.dong, period="2026").is_open
 
 
 # --- The wall ---
