@@ -12,6 +12,7 @@ from django.db import connections
 from agencies.models import User
 
 NEEDED = ("auth_group_permissions", "agencies_user_user_permissions")
+OF_NO_CASE = ("numbering",)  # how registers count; administrators set it
 GENERIC = ("UserObjectPermission", "GroupObjectPermission")
 
 
@@ -29,6 +30,7 @@ def grants_alone_open_dossiers(app_configs, databases=None, **kwargs) -> list[Ch
 def blanket_permissions() -> list[CheckMessage]:
     """Groups and people with a permission on cases as such."""
     over = Permission.objects.filter(content_type__app_label__in=("records", "requests"))
+    over = over.exclude(content_type__app_label="records", content_type__model__in=OF_NO_CASE)
     holders = [
         *Group.objects.filter(permissions__in=over).distinct(),
         *User.objects.filter(user_permissions__in=over).distinct(),

@@ -86,7 +86,8 @@ def _task(line: dict[str, Any], on: date, calendar: WorkingCalendar) -> Task:
         to = line["to"] or line["party"] or ""
     return Task(
         day=line["due_on"], due=_due(line, on, calendar), url=_url(line, period),
-        title=f"{line['duty__title']}, {period.label}", kind=_("báo cáo kỳ"),
+        title=f"{line['duty__title']}, {period.label}",
+        kind=_("báo cáo kỳ đã gửi") if line["is_done_now"] else _("báo cáo kỳ"),
         facts=tuple(filter(None, (_("Báo cáo định kỳ"), line["duty__code"], to))),
         flag=_("Trả lại để bổ sung") if line["is_returned_now"] else "",
         who=line["handler"] if line["handlers"] == 1 else "", n=line["n"],
@@ -105,6 +106,7 @@ def _round(line: dict[str, Any], on: date, calendar: WorkingCalendar) -> Task:
     return Task(
         day=line["due_on"], due=_due(line, on, calendar),
         url=reverse("reports:round", args=[line["duty__code"], period.code]),
-        title=f"{line['duty__title']}, {period.label}", kind=_("báo cáo gửi đến"),
+        title=f"{line['duty__title']}, {period.label}",
+        kind=_("báo cáo đã đến") if line["is_done_now"] else _("báo cáo gửi đến"),
         facts=(line["duty__code"], _("%(n)s nơi gửi") % {"n": line["n"]}), n=line["n"],
     )  # fmt: skip

@@ -343,6 +343,11 @@ def test_before_the_first_migration_there_is_nothing_to_check(monkeypatch):
     assert grants_alone_open_dossiers(None, databases=["default"]) == []
 
 
+def test_what_administrators_may_touch_opens_no_dossier(db):
+    administrators()
+    assert blanket_permissions() == []
+
+
 def test_a_permission_on_all_dossiers_is_found(p):
     over = apps.get_model("auth", "Permission").objects.get(codename="view_dossier")
     p.nui.mail_group.permissions.add(over)
