@@ -318,7 +318,8 @@ def text_fields() -> Iterator[tuple[str, type[models.Model], str]]:
 
 def places(world: World) -> dict[str, list[Place]]:
     """Every word, and where it stands; read from the rows and from the files."""
-    by_key = {thing.key: thing for thing in world.things if thing.kind != "file"}
+    # of what stands on one dossier the first is the dossier's own: the letter, not its meeting
+    by_key = {t.key: t for t in reversed(world.things) if t.kind != "file"}
     by_key |= {t.more["filter"]: t for t in world.things if t.kind == "filter"}
     found: dict[str, list[Place]] = {}
 
