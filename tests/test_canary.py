@@ -603,7 +603,7 @@ def everything_found(world: World, who: str, query: str) -> tuple[int, str]:
 def one_of_each(world: World) -> set[str]:
     """A word of each field and marking."""
     found = {
-        (place.field, place.thing.is_restricted, place.thing.kind): word
+        (place.field, place.thing.is_restricted): word
         for word, stands in world.words.items()
         for place in stands
     }
