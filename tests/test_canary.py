@@ -40,7 +40,6 @@ from tests.outsiders import (
     Person,
     Thing,
     is_of,
-    of_today,
 )
 from tests.world import WORD, World, standing, undone
 
@@ -381,7 +380,7 @@ LISTS = [
 ]  # fmt: skip
 
 
-LOOKERS = tuple(PEOPLE) if IS_THOROUGH else of_today(SAMPLE[:4])
+LOOKERS = tuple(PEOPLE) if IS_THOROUGH else SAMPLE[:4]
 
 
 class Looker:
