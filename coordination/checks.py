@@ -10,9 +10,9 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 
 from agencies.models import User
+from coordination.administration import ALLOWED
 
 NEEDED = ("auth_group_permissions", "agencies_user_user_permissions")
-OF_NO_CASE = ("numbering",)  # how registers count; administrators set it
 GENERIC = ("UserObjectPermission", "GroupObjectPermission")
 
 
@@ -28,9 +28,11 @@ def grants_alone_open_dossiers(app_configs, databases=None, **kwargs) -> list[Ch
 
 
 def blanket_permissions() -> list[CheckMessage]:
-    """Groups and people with a permission on cases as such."""
+    """Groups and people with a permission on cases as such; settings of a room are no case."""
     over = Permission.objects.filter(content_type__app_label__in=("records", "requests"))
-    over = over.exclude(content_type__app_label="records", content_type__model__in=OF_NO_CASE)
+    over = over.exclude(
+        content_type__app_label="records", content_type__model__in=ALLOWED["records"]
+    )
     holders = [
         *Group.objects.filter(permissions__in=over).distinct(),
         *User.objects.filter(user_permissions__in=over).distinct(),

@@ -7,7 +7,6 @@ else: a new room adds rows here, not code. What lies behind the doors is made in
 """
 
 import os
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -984,22 +983,13 @@ PEOPLE = {
     "nobody": Person(is_in=False, is_known=False),
 }
 
-# THOROUGH=1: everybody tries every door, hours more. Else one of each kind, half of them a day.
+# THOROUGH=1: everybody tries every door, hours more. Else one of each kind.
 IS_THOROUGH = bool(os.environ.get("THOROUGH"))
-DAY = int(time.time() // 86_400)
-
-
-def of_today(people: tuple[str, ...]) -> tuple[str, ...]:
-    """The others come tomorrow."""
-    return people if IS_THOROUGH else people[DAY % 2 :: 2]
-
-
 SAMPLE = (
     "clerk of the addressee", "reader named too late", "leader of a third agency",
     "overseer who tracks", "superuser", "nobody",
 )  # fmt: skip
-AT_WORK = ("leader of the sender", "drafter", "handler")  # fmt: skip
-CROWD = tuple(PEOPLE) if IS_THOROUGH else (*of_today(SAMPLE), *of_today(AT_WORK))
+CROWD = tuple(PEOPLE) if IS_THOROUGH else (*SAMPLE, "leader of the sender", "handler")
 USERNAMES = {
     "leader of the sender": "bnc.leader",
     "deputy of the sender": "bnc.deputy",

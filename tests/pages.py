@@ -85,7 +85,12 @@ def tell(world: World, who: str, *, words: Iterable[str] = ()) -> list[str]:
 
     ``words``: only these count, for who may know numbers and keys.
     """
-    known = {str(thing.key) for thing in world.things}
+    agency = PEOPLE[who].agency
+    known = {  # who follows a commune is known to all of its people
+        str(thing.key)
+        for thing in world.things
+        if thing.stage != "area" or agency not in {thing.asks, *thing.answers}
+    }
     found = []
     for url, answer in crawl(world, who, addresses(world, who)).items():
         text = answer.text.replace(url, "")

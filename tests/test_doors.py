@@ -128,12 +128,18 @@ def test_the_cells_are_many_and_leave_nothing_out(world):
              if DOORS[route].answers_to(method)}  # fmt: skip
     names = {(r, thing.name) for r, door in DOORS.items() for thing in behind(door, world.things)}
     assert len(tried) > 0.7 * len(names)
+    people: dict[tuple[str, str], set[str]] = {}
+    closed: dict[str, set[str]] = {}
+    for cell in cells:
+        who, route, method, _thing = cell
+        people.setdefault((route, method), set()).add(who)
+        if is_closed(cell):
+            closed.setdefault(route, set()).add(who)
     for route in DOORS:
         for method in METHODS:
-            people = {who for who, *door, _thing in cells if door == [route, method]}
-            assert len(people) >= len(PEOPLE) // 3 or method == "POST", (route, method)
-        closed = {cell[0] for cell in cells if cell[1] == route and is_closed(cell)}
-        assert closed == PEOPLE.keys(), route
+            enough = len(people.get((route, method), ())) >= len(PEOPLE) // 3
+            assert enough or method == "POST", (route, method)
+        assert closed[route] == PEOPLE.keys(), route
 
 
 # --- Nothing is there ---------------------------------------------------------------------------
@@ -154,7 +160,7 @@ class Missing:
         return self.known[place]
 
 
-@pytest.mark.parametrize("who", ["superuser", "leader of a third agency", "handler"])
+@pytest.mark.parametrize("who", ["superuser", "handler"])
 def test_what_is_missing_is_missing_in_the_same_words_behind_every_door(who, world):
     missing = {}
     for route, door in DOORS.items():
@@ -290,8 +296,10 @@ def test_who_only_tracks_finds_the_clock_and_no_more(world):
 @pytest.mark.parametrize("who", sorted(ROLES.values()))
 def test_a_page_opens_to_its_roles(who, world):
     person = PEOPLE[who]
-    for route, page in PAGES.items():
+    for turn, (route, page) in enumerate(PAGES.items(), start=sorted(ROLES.values()).index(who)):
         for method in METHODS:
+            if method == ("GET", "HEAD")[turn % 2] and not IS_THOROUGH:
+                continue  # one view answers both; the next role asks the other way
             with undone():
                 form = world.form(page, None, person)
                 address = reverse(route, kwargs=page.kwargs)

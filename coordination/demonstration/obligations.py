@@ -4,7 +4,7 @@ one given back; one waived, one consolidation. The sweep at the end opens all th
 from coordination.demonstration.telling import Story, World
 from regulations.models import Duty
 from reports import periods, workflow
-from reports.models import Obligation
+from reports.models import Obligation, PeriodSetting
 from requests import workflow as letters
 
 DUTY, BODY = "002-31", "bnctu"
@@ -33,6 +33,10 @@ def monthly(w: World) -> Story:
     communes = list(
         Duty.objects.get(code=DUTY).owed_by.get().members.order_by("sort_name")
         .values_list("code", flat=True)
+    )  # fmt: skip
+    PeriodSetting.objects.create(
+        duty=Duty.objects.get(code=DUTY), kind=period.kind, first_period=period.code,
+        valid_from=period.first, decision="Số liệu minh họa: kể cả tháng trước khi dùng phần mềm",
     )  # fmt: skip
     at = yield w.at(w.ago(9), "07:40")
     workflow.open_obligations(at=at)

@@ -355,7 +355,7 @@ class Migration(migrations.Migration):
                     "first_period",
                     models.CharField(
                         blank=True,
-                        help_text="Ví dụ 2026-11, 2026-Q4, 2026-H2, 2026, 2025-2030. Để trống: kỳ này và kỳ trước.",
+                        help_text="Ví dụ 2026-11, 2026-Q4, 2026-H2, 2026, 2025-2030. Để trống: kỳ đang diễn ra.",
                         max_length=12,
                         verbose_name="kỳ đầu tiên",
                     ),

@@ -65,7 +65,7 @@ class PeriodSetting(models.Model):
     first_period = models.CharField(
         _("kỳ đầu tiên"), max_length=12, blank=True,
         help_text=_(
-            "Ví dụ 2026-11, 2026-Q4, 2026-H2, 2026, 2025-2030. Để trống: kỳ này và kỳ trước."
+            "Ví dụ 2026-11, 2026-Q4, 2026-H2, 2026, 2025-2030. Để trống: kỳ đang diễn ra."
         ),
     )  # fmt: skip
     decision = models.CharField(_("căn cứ: văn bản, ngày"), max_length=200, blank=True)

@@ -18,7 +18,7 @@ from reports.letters.of_vetting import conclusion_sheet
 from reports.letters.sheet import Sheet
 from reports.pdf import ARCHIVAL, PdfUnavailable, render_pdf
 from reports.views.sheets import PDF_POLICY
-from requests.models import CoordinationRequest, Reply, with_words
+from requests.models import CoordinationRequest, Reply, with_answer, with_words
 from requests.views.shared import get_dispatch, get_letter
 from vetting.views.shared import get_conclusion
 
@@ -55,6 +55,7 @@ def _reply(request: HttpRequest, pk: Any, form: LetterForm) -> tuple[Sheet, Doss
     reply = rows.select_related("signed_by__user", "signed_hand", "signer__user").last()
     if reply is None:
         raise Http404
+    with_answer(reply, request.seat)
     sheet = reply_sheet(dispatch, reply, form, on=request.today)
     return sheet, dispatch.dossier, f"tra-loi-{_key(dispatch.case)}"
 

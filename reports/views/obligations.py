@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import Seat
 from records.remarks import readable_by
+from regulations.contents import Place, place_of
 from regulations.models import Duty, working_calendar
 from reports import competence, forms, periods, workflow
 from reports.models import Obligation, PeriodicReport
@@ -85,7 +86,10 @@ def _mine(rows: QuerySet, request: HttpRequest) -> dict[str, Any]:
     rest = rows.exclude(pk__in=rows.open().values("pk")).order_by("-ends_on", "duty__code", "pk")
     sheet = Paginator(rest, PAGE).get_page(request.GET.get("trang"))
     return {
-        "waiting": _lines(waiting[:200], request),
+        "waiting": [
+            (row, due, place_elsewhere(row, request.seat))
+            for row, due in _lines(waiting[:200], request)
+        ],
         "ended": _lines(sheet.object_list, request),
         "sheet": sheet,
         "unset": NOT_SET if waiting.filter(is_due_set=False).exists() else "",
@@ -95,6 +99,15 @@ def _mine(rows: QuerySet, request: HttpRequest) -> dict[str, Any]:
 def _lines(rows: Any, request: HttpRequest) -> list[tuple[Obligation, Any]]:
     calendar = working_calendar()
     return [(row, due_of(row, request.today, calendar)) for row in rows]
+
+
+def place_elsewhere(row: Obligation, seat: Seat) -> Place | None:
+    """Where one does what is no report: a session, a meeting, a letter of its own."""
+    first = row.duty.carried_by[0]
+    if first.get("screen", "reports:").startswith("reports:"):
+        return None
+    place = place_of(first, seat)
+    return place if place.url else None
 
 
 @dataclass(frozen=True)
@@ -171,6 +184,7 @@ def obligation(request: HttpRequest, pk: Any) -> HttpResponse:
         "state": label,
         "state_css": css,
         "unset": "" if row.is_due_set else NOT_SET,
+        "place": place_elsewhere(row, seat),
         "timeline": timeline(list(steps)),
         "reports": reports.select_related("letter").order_by("letter__drafted_at"),
         "draft": under_way(row) if seat.agency_id == row.owed_by_id else None,

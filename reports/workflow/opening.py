@@ -101,10 +101,9 @@ def recurring() -> list[Duty]:
 
 
 def begun(duty: Duty, kind: str, rules: Rules, on: date) -> Iterator[Period]:
-    """The current period and the one before, or all from the first one that was set; none from
-    before the regulation or after it."""
-    current = periods.period_of(kind, on)
-    start = current.previous
+    """The current period, or all from the first one that was set; none from before the regulation
+    or after it. What was owed before this software kept it is not called late unasked."""
+    start = current = periods.period_of(kind, on)
     if (setting := rules.of(duty.pk, current)) is not None and setting.first_period:
         start = periods.parse(setting.first_period)
     effect, end = duty.regulation.effective_from, duty.regulation.effective_to

@@ -33,7 +33,7 @@ from requests.models.lists import (
 from requests.models.shared import (
     SeenQuerySet,
 )
-from requests.models.words import disagreed, with_words
+from requests.models.words import disagreed, with_answer, with_words
 
 __all__ = [
     "Agreement",
@@ -60,5 +60,6 @@ __all__ = [
     "TimeNotice",
     "Urgency",
     "disagreed",
+    "with_answer",
     "with_words",
 ]

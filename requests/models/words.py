@@ -78,6 +78,13 @@ def with_words(dispatches: list[Dispatch], seat: Seat | None) -> None:
     )
 
 
+def with_answer(reply: Reply, seat: Seat | None) -> Reply:
+    """Fetch the words of an answer and its comments, as far as this seat may read them."""
+    texts, comments = ReplyText.objects.visible_to(seat), Comment.objects.visible_to(seat)
+    prefetch_related_objects([reply], Prefetch("text", texts), Prefetch("comments", comments))
+    return reply
+
+
 def disagreed(dispatches: DispatchQuerySet, seat: Seat | None) -> DispatchQuerySet:
     """“Chưa thống nhất”: answered “không đồng ý”, the letter not yet closed.
 

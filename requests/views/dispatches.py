@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count, OuterRef, Prefetch, Subquery, prefetch_related_objects
+from django.db.models import Count, OuterRef, Subquery
 from django.forms import IntegerField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,12 +24,11 @@ from regulations.models import working_calendar
 from requests import competence, forms, workflow
 from requests.models import (
     Agreement,
-    Comment,
     CoordinationRequest,
     Dispatch,
     Receipt,
     Reply,
-    ReplyText,
+    with_answer,
     with_words,
 )
 from requests.phrases import (
@@ -143,9 +142,7 @@ def _answer_page(
     receipts = list(dispatch.receipts.all())
     reply = in_hand(dispatch)
     if reply is not None:
-        texts = ReplyText.objects.visible_to(seat)
-        comments = Comment.objects.visible_to(seat)
-        prefetch_related_objects([reply], Prefetch("text", texts), Prefetch("comments", comments))
+        with_answer(reply, seat)
     ways = ways_of(dispatch, seat)
     writes = competence.can_answer(seat, dispatch) and (
         reply is None or reply.status == Reply.Status.DRAFT

@@ -334,6 +334,7 @@ def test_the_group_of_administrators_reaches_the_registered_models_only(administ
 
 
 def test_nothing_but_grants_opens_dossiers():
+    assert administrators().permissions.filter(content_type__app_label="records").exists()
     assert grants_alone_open_dossiers(None, databases=["default"]) == []
     assert grants_alone_open_dossiers(None) == []
 

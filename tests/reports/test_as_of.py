@@ -116,7 +116,7 @@ def test_the_page_says_of_which_day_it_speaks(p, as_seat):
 
 @pytest.fixture
 def through(p):
-    """Of ``nui`` in October: opened on 02/11, sent on the 9th, given back on the 11th until the
+    """Of ``nui`` in October: opened on 02/10, sent on the 9th, given back on the 11th until the
     16th, sent again on the 18th; ``ben`` was let off on the 12th and owes it again on the 17th."""
     duty = carried.duty()
     carried.only(duty.code)
@@ -136,7 +136,7 @@ def through(p):
 
 
 OCTOBER = (  # at the end of a day: owed, done, late, waived, open, overdue of three communes
-    (date(2026, 11, 1), None),
+    (date(2026, 10, 1), None),
     (date(2026, 11, 6), (3, 0, 0, 0, 3, 0)),
     (date(2026, 11, 9), (3, 1, 1, 0, 2, 2)),
     (date(2026, 11, 11), (3, 0, 0, 0, 3, 2)),

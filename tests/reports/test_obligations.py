@@ -9,6 +9,7 @@ from records.models import Grant, Notice
 from reports import workflow
 from reports.models import Obligation, ObligationStep, Outline, PeriodicReport, ReportSection
 from reports.reminders import sweep
+from reports.workflow import open_obligations
 from requests import workflow as letters
 from tests.conftest import JOBS, behind
 from tests.factories import fresh, make_agency, on_the, signed_letter
@@ -45,7 +46,13 @@ def swept(at: str) -> int:
 # --- Opening -------------------------------------------------------------------------------------
 
 
-def test_each_member_owes_this_period_and_the_one_before_once(monthly):
+def test_a_new_house_owes_nothing_from_before_it_stood(monthly, as_jobs):
+    with as_jobs():
+        assert open_obligations(at=on_the(NOW)) == 3
+    assert {row.period.code for row in Obligation.objects.all()} == {"2026-11"}
+
+
+def test_each_member_owes_each_period_once(monthly):
     assert opened() == 6
     assert codes() == [
         (agency, period, "bnc")
@@ -78,8 +85,8 @@ def test_nothing_is_opened_where_the_text_names_no_period_until_one_is_chosen(p)
     carried.only(found.code)
     assert opened() == 0
     setting(found, "quarter")
-    assert opened() == 6
-    assert {row.period.code for row in Obligation.objects.all()} == {"2026-Q3", "2026-Q4"}
+    assert opened() == 3
+    assert {row.period.code for row in Obligation.objects.all()} == {"2026-Q4"}
 
 
 def test_what_administrators_left_out_is_not_opened(monthly):
@@ -136,6 +143,7 @@ def test_the_longer_report_takes_the_place_of_the_shorter_that_ends_with_it(p):
     found = carried.duty(periods=["month", "quarter"])
     carried.only(found.code)
     setting(found, "quarter", absorbs_shorter=True)
+    opened()
     swept("2026-12-07 09:00")
     december, november = one(found, period="2026-12"), one(found)
     assert december.absorbed_by == one(found, period="2026-Q4")
