@@ -10,7 +10,8 @@ import json
 import os
 import shutil
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
 
@@ -72,18 +73,26 @@ def join(job: UUID, output: str, parts: list[tuple[int, str]]) -> tuple[int, str
         return whole.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _whole_or_nothing(path: Path, write) -> None:
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+@contextmanager
+def room() -> Iterator[None]:
+    """What is written here finds room, or ``DiskFull`` says that there is none."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write(temporary)
-        with temporary.open("rb") as file:
-            os.fsync(file.fileno())
-        temporary.replace(path)
+        yield
     except OSError as error:
         if error.errno in FULL:
             raise DiskFull from error
         raise
+
+
+def _whole_or_nothing(path: Path, write) -> None:
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    try:
+        with room():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write(temporary)
+            with temporary.open("rb") as file:
+                os.fsync(file.fileno())
+            temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
 

@@ -33,7 +33,7 @@ def letter_sheet(
         number=case.document_number, subject=case.subject,
         urgency=case.get_urgency_display() if case.urgency != Urgency.NORMAL else "",
         signer=case.signed_by or case.signer, hand=case.signatory,
-        how=Signature.FOR if _is_by_another(case) else Signature.OWN,
+        how=Signature.FOR if is_by_another(case) else Signature.OWN,
         copies=tuple(a.name for a in case.copies.order_by("sort_name")),
     )  # fmt: skip
 
@@ -177,7 +177,7 @@ def _verified(reply: Reply) -> str | None:
     }  # fmt: skip
 
 
-def _is_by_another(case: CoordinationRequest) -> bool:
+def is_by_another(case: CoordinationRequest) -> bool:
     """A substitute signed with their own hand in the absent leader's seat."""
     return bool(case.signed_hand_id and case.signed_by_id) and (
         case.signed_hand_id != case.signed_by.user_id
