@@ -146,9 +146,9 @@ def print_all(request: HttpRequest, pk: Any) -> HttpResponse:
     case, form = get_letter(request, pk), wanted_form(request)
     if case.requesting_agency_id != request.seat.agency_id:
         raise Http404
-    output = "zip" if request.POST.get("output") == "zip" else "pdf"
     started = attempt(
-        request, printing.start, kind="letters", output=output, items=_copies(request, case, form),
+        request, printing.start, kind="letters", output=_output(request),
+        items=_copies(request, case, form),
         title=_("Công văn %(number)s, từng nơi nhận")
         % {"number": case.document_number or case.number or _("chưa có số")},
     )  # fmt: skip
@@ -180,13 +180,19 @@ def print_chosen(request: HttpRequest) -> HttpResponse:
         for n, row in enumerate(chosen, start=1)
     )
     title = _("%(n)s văn bản đã chọn") % {"n": len(chosen)}
-    started = attempt(request, printing.start, kind="letters", items=items, title=title)
+    started = attempt(
+        request, printing.start, kind="letters", items=items, title=title, output=_output(request)
+    )
     if started is None:
         return redirect("requests:list")
     for row in chosen:
         note("letter.printed", at=request.arrived_at, by=request.seat, dossier=row.case.dossier,
              inside=request.seat.agency, form=form.key, docx=False)  # fmt: skip
     return redirect("reports:print_job", started.pk)
+
+
+def _output(request: HttpRequest) -> str:
+    return "zip" if request.POST.get("output") == "zip" else "pdf"
 
 
 def _key(text: str) -> UUID | None:
