@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from records.history import note
 from reports import prints
 from reports.letterform import LetterForm
-from reports.letters.build import letter_sheet
+from reports.letters.build import letter_sheet, letter_sheets
 from reports.letters.html import html_of
 from reports.models import PrintJob
 from reports.views.letters import wanted_form
@@ -205,6 +205,6 @@ def _key(text: str) -> UUID | None:
 def _copies(
     request: HttpRequest, case: CoordinationRequest, form: LetterForm
 ) -> Iterator[printing.Item]:
-    for n, agency in enumerate(case.addressees.order_by("sort_name"), start=1):
-        sheet = letter_sheet(case, form, on=request.today, only=agency)
+    sheets = letter_sheets(case, form, on=request.today)
+    for n, (agency, sheet) in enumerate(sheets, start=1):
         yield printing.Item(f"{n:03d}-{agency.code}", html_of(sheet), dossier=case.dossier)
