@@ -206,7 +206,6 @@ WRITTEN_BY_THE_PROGRAM = {
     # letters and prints
     "records.register.series", "reports.printjob.kind", "reports.printjob.title",
     "reports.printjob.sha256", "reports.printitem.name", "reports.printitem.source",
-    "reports.periodicreport.file_trouble",
 }  # fmt: skip
 OPEN_TO_ALL = {
     "records.installation.decision",  # in the footer of every page
