@@ -111,6 +111,7 @@ def _peak(part: Path, whole: Path, parts: int) -> int:
     code = (
         "import os, resource, sys; from pathlib import Path;"
         "os.environ['DJANGO_SETTINGS_MODULE'] = 'coordination.settings';"
+        "import django; django.setup();"
         "from reports import prints;"
         f"parts = [(Path({str(part)!r}), str(n)) for n in range({parts})];"
         f"prints._pdf(Path({str(whole)!r}), parts);"

@@ -38,6 +38,7 @@ __all__ = [
     "remove",
     "serve",
     "store",
+    "take_bytes",
 ]
 
 
@@ -65,9 +66,7 @@ def store(
     """
     if dossier.is_register_only:
         raise ValidationError(_("Hồ sơ này chỉ vào sổ: không tải tệp lên."))
-    kind = inspect(upload)
-    _lock("pg_advisory_xact_lock_shared")
-    sha256, size = _keep(upload)
+    kind, sha256, size = take_bytes(upload)
     row = Document.objects.create(
         dossier=dossier,
         inside_agency=inside,
@@ -84,6 +83,14 @@ def store(
         document=row.pk, sha256=sha256, size=size,
     )  # fmt: skip
     return row
+
+
+def take_bytes(upload: File) -> tuple[Kind, str, int]:
+    """Look at a file and put it on the disk: its kind, SHA-256 and size. The row comes next, in
+    the same transaction. Raises ``ValidationError``, ``OSError``."""
+    kind = inspect(upload)
+    _lock("pg_advisory_xact_lock_shared")
+    return kind, *_keep(upload)
 
 
 @in_record

@@ -79,4 +79,5 @@ def can_keep_file(seat: Seat, report: PeriodicReport) -> bool:
         seat.agency_id == report.letter.requesting_agency_id
         and report.letter.issued_at is not None
         and report.document_id is None
+        and not report.letter.dossier.is_register_only
     )

@@ -20,8 +20,10 @@ from reports.figures import Line
 
 LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 LONGEST = 32_767  # characters of one cell
+MOST = 5_000  # rows of a workbook that is made while one waits
 EVERY = 1_000  # rows between two calls of ``progress``
-WIDTHS = (18, 60, 22, 34, 28, 28, 12, 12, 26, 12, 18)
+WIDTHS = (18, 60, 22, 34, 28, 28, 12, 12, 26, 12, 18)  # of the list of cases
+BOOK_WIDTHS = (18, 12, 20, 34, 60, 40)  # of a register
 Cell = str | int | date | None
 Row = tuple[Cell, ...]
 Progress = Callable[[int], Any]
@@ -101,11 +103,16 @@ def write_book(
 def _put(book: Workbook, title: str, rows: Iterable[Row]) -> Iterator[Row]:
     page = book.create_sheet(title)
     page.freeze_panes = "A2"
-    for column, width in zip("ABCDEFGHIJK", WIDTHS, strict=True):
-        page.column_dimensions[column].width = width
     for number, row in enumerate(rows):
+        if number == 0:
+            for column, width in zip("ABCDEFGHIJK", widths(row), strict=False):
+                page.column_dimensions[column].width = width
         page.append([_cell(page, cell, is_head=number == 0) for cell in row])
         yield row
+
+
+def widths(head: Row) -> tuple[int, ...]:
+    return BOOK_WIDTHS if len(head) == len(BOOK_WIDTHS) else WIDTHS
 
 
 def _cell(page: Any, value: Cell, *, is_head: bool) -> Any:

@@ -10,6 +10,8 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from reports.letterform import PARTY, letter_form
+from reports.letters.sheet import head_of
 from reports.pdf import PdfUnavailable, render_pdf
 from requests import competence, workflow
 from requests.models import CoordinationRequest
@@ -45,10 +47,10 @@ def share_summary(request: HttpRequest, pk: Any) -> HttpResponse:
 
 def summary_pdf(request: HttpRequest, case: CoordinationRequest) -> bytes:
     context = {
+        "s": head_of(request.seat.agency, letter_form(PARTY), on=request.today),
         "case": case,
         "table": round_table(request, case),
         "seat": request.seat,
-        "today": request.today,
         "at": request.arrived_at,
     }
     return render_pdf(render_to_string("reports/opinions_summary.html", context))

@@ -14,7 +14,7 @@ from pypdf.errors import PyPdfError
 
 from records.history import database_now, note, recorded
 from regulations.calendar import day_of
-from reports import prints, render
+from reports import filing, prints, render
 from reports.models import PrintJob
 from reports.pdf import PdfUnavailable, render_pdf
 
@@ -87,6 +87,9 @@ def _step(job: PrintJob) -> None:
         _finish(job)
         return
     position, source = part
+    if job.kind == PrintJob.FILING:
+        filing.keep(job, source, _clock(), **PART)
+        return
     prints.keep_part(job.pk, position, _drawn(job, source))
     with connection.cursor() as cursor:
         cursor.execute("select reports_part_made(%s, %s, clock_timestamp())", [job.pk, position])

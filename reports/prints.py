@@ -10,18 +10,22 @@ import json
 import os
 import shutil
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from pypdf import PdfWriter
+
+from reports import exports
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}  # no room left, on the disk or for this process
 WHOLE = "whole"
-LONGEST_CELL = 32_767
 
 
 class DiskFull(Exception):
@@ -72,18 +76,26 @@ def join(job: UUID, output: str, parts: list[tuple[int, str]]) -> tuple[int, str
         return whole.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _whole_or_nothing(path: Path, write) -> None:
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+@contextmanager
+def room() -> Iterator[None]:
+    """What is written here finds room, or ``DiskFull`` says that there is none."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write(temporary)
-        with temporary.open("rb") as file:
-            os.fsync(file.fileno())
-        temporary.replace(path)
+        yield
     except OSError as error:
         if error.errno in FULL:
             raise DiskFull from error
         raise
+
+
+def _whole_or_nothing(path: Path, write) -> None:
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    try:
+        with room():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write(temporary)
+            with temporary.open("rb") as file:
+                os.fsync(file.fileno())
+            temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -104,19 +116,25 @@ def _zip(path: Path, parts: Iterable[tuple[Path, str]]) -> None:
 
 
 def _book(path: Path, parts: Iterable[tuple[Path, str]]) -> None:
-    """Row by row; parts of the same name go on in the same sheet. Texts are never formulas."""
-    book, sheet = Workbook(write_only=True), None
-    for part, name in parts:
-        if sheet is None or sheet.title != name:
-            sheet = book.create_sheet(name)
-        for row in json.loads(part.read_text("utf-8")):
-            sheet.append([_cell(value) for value in row])
-    book.save(path)
+    """Row by row, one part in hand; parts of the same name go on in the same sheet."""
+    sheets = ((name, _rows(group)) for name, group in groupby(parts, key=itemgetter(1)))
+    with path.open("wb") as file:
+        exports.write_book(sheets, file)
 
 
-def _cell(value: object) -> object:
-    """What begins like a formula is shown as it was written, after an apostrophe's fashion."""
-    if not isinstance(value, str):
-        return value
-    text = ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST_CELL]
-    return f"'{text}"[:LONGEST_CELL] if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+def _rows(parts: Iterable[tuple[Path, str]]) -> Iterator[list[Any]]:
+    for part, _name in parts:
+        yield from read_rows(part.read_text("utf-8"))
+
+
+def rows_text(rows: list[list[Any]]) -> str:
+    """Rows of texts, numbers and dates, to be written down; ``read_rows`` gives them back."""
+    return json.dumps(rows, ensure_ascii=False, default=_written)
+
+
+def read_rows(text: str) -> list[list[Any]]:
+    return json.loads(text, object_hook=lambda found: date.fromisoformat(found["on"]))
+
+
+def _written(value: object) -> object:
+    return {"on": value.isoformat()} if type(value) is date else str(value)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
+from typing import TypeVar
 
 from django.db.models import Max, Min, Prefetch, QuerySet
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from requests.models.letters import DOCUMENT_KINDS
 OUTGOING, INCOMING = "di", "den"
 TERM_YEARS = 5
 LETTER = Numbering.Kind.LETTER
+T = TypeVar("T")
 CHUNK = 500  # lines read at once
 
 
@@ -177,6 +179,6 @@ def _incoming(seat: Seat, span: Span, kind: str) -> Iterator[Line]:
         )  # fmt: skip
 
 
-def in_pieces(found: Iterator[Line], size: int) -> Iterator[list[Line]]:
+def in_pieces(found: Iterator[T], size: int) -> Iterator[list[T]]:
     while piece := list(islice(found, size)):
         yield piece

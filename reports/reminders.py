@@ -11,6 +11,7 @@ from records.models import Notice
 from records.notices import tell
 from regulations.calendar import DAY, WorkingCalendar, day_of
 from regulations.models import working_calendar
+from reports import filing
 from reports.models import Obligation
 from reports.reach import seats_of
 from reports.workflow.opening import absorb, follow_settings, open_obligations
@@ -23,6 +24,7 @@ def sweep(*, at: datetime) -> int:
     """Write down what has become true. Safe to run twice and late."""
     done = open_obligations(at=at) + visits_held() + follow_settings(at=at) + absorb(at=at)
     done += sum(_tell_consolidated(row, at) for row in consolidated())
+    done += filing.try_again(at=at)
     on, calendar = settled_day(at), working_calendar()
     return done + sum(_tell(row, on, calendar, at) for row in waiting(on, calendar))
 

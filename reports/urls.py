@@ -21,6 +21,7 @@ REPORTS = "bao-cao/"
 urlpatterns = [
     path("tong-quan/", dashboard.dashboard, name="dashboard"),
     path("tong-quan/danh-sach/", dashboard.rows, name="rows"),
+    path("tong-quan/danh-sach/tao-tep/", exports.make_rows, name="make_rows"),
     path("tong-quan/danh-sach.<str:kind>", exports.rows, name="export_rows"),
     path("tong-quan/tong-quan.<str:kind>", exports.overview, name="export_overview"),
     path("tong-quan/co-quan/<slug:code>/", agency.agency, name="agency"),

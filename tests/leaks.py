@@ -195,6 +195,10 @@ STEP_OVER = {
     "reports_next_part": "one part that its asker drew up, to the jobs alone",
     "reports_part_made": "yes or no, to the jobs alone",
     "reports_parts": "numbers and names of files, to the jobs alone",
+    "reports_file_wanted": "a trigger",
+    "reports_file_failed": "a trigger",
+    "reports_report_of": "a key, to the jobs alone",
+    "reports_keep_file": "a key, to the jobs alone",
     "vetting_erase": "numbers of events, to who reads the file, in time and signed by two",
     # obligations
     "reports_count_open": "a number, to administrators",

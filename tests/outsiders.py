@@ -734,6 +734,7 @@ PAGES = {
     # letters and prints
     "reports:registers": Page(),
     "reports:print_book": Page(knows="POST"),
+    "reports:make_rows": Page("leader overseer", knows="POST"),
     "reports:print_chosen": Page(knows="POST"),
     "reports:files": Page("*"),
     # complaints

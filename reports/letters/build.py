@@ -1,5 +1,7 @@
 """From a letter, an answer or a notice to the sheet that is printed of it."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -7,10 +9,12 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency, Seat, User
 from regulations.models import Act
 from reports.letterform import LetterForm
-from reports.letters.fields import fill, missing
+from reports.letters.fields import TAG, fill, missing
 from reports.letters.kinds import kind_of, wording
 from reports.letters.sheet import Sheet, Signature, day_words, place_and_day, signing_lines
 from requests.models import CoordinationRequest, Dispatch, Reply, TimeNotice, Urgency
+
+NAMES_TO = {"kinh_gui", "noi_nhan"}
 
 
 def letter_sheet(
@@ -33,9 +37,23 @@ def letter_sheet(
         number=case.document_number, subject=case.subject,
         urgency=case.get_urgency_display() if case.urgency != Urgency.NORMAL else "",
         signer=case.signed_by or case.signer, hand=case.signatory,
-        how=Signature.FOR if _is_by_another(case) else Signature.OWN,
+        how=Signature.FOR if is_by_another(case) else Signature.OWN,
         copies=tuple(a.name for a in case.copies.order_by("sort_name")),
     )  # fmt: skip
+
+
+def letter_sheets(
+    case: CoordinationRequest, form: LetterForm, *, on: date
+) -> Iterator[tuple[Agency, Sheet]]:
+    """The letter once for each addressee; drawn up anew only where its words name who it is to."""
+    whole = letter_sheet(case, form, on=on)
+    words = wording(kind_of(case.act), case.requesting_agency, case.issued_on or on)
+    is_named = bool(NAMES_TO & set(TAG.findall(words.body)))
+    for agency in case.addressees.order_by("sort_name"):
+        if is_named:
+            yield agency, letter_sheet(case, form, on=on, only=agency)
+        else:
+            yield agency, replace(whole, to=(agency.name,))
 
 
 def reply_sheet(dispatch: Dispatch, reply: Reply, form: LetterForm, *, on: date) -> Sheet:
@@ -177,7 +195,7 @@ def _verified(reply: Reply) -> str | None:
     }  # fmt: skip
 
 
-def _is_by_another(case: CoordinationRequest) -> bool:
+def is_by_another(case: CoordinationRequest) -> bool:
     """A substitute signed with their own hand in the absent leader's seat."""
     return bool(case.signed_hand_id and case.signed_by_id) and (
         case.signed_hand_id != case.signed_by.user_id

@@ -19,6 +19,7 @@ FONT = "Times New Roman"
 PACKED = (1980, 1, 1, 0, 0, 0)  # the first hour an archive knows
 CENTRE, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
 NOT_IN_XML = {code: None for code in range(32) if code not in (9, 10, 13)}
+NAMES_AT = Mm(52)  # names of several addressees stand under one another
 
 
 def docx_of(sheet: Sheet) -> bytes:
@@ -30,7 +31,11 @@ def docx_of(sheet: Sheet) -> bytes:
     for text in sheet.body:
         _body_line(document, sheet, text)
     for title, texts in sheet.sections:
-        _line(document.add_paragraph(), title, sheet.form.type.body.points, bold=True)
+        head = document.add_paragraph()
+        head.paragraph_format.first_line_indent = Mm(10)
+        head.paragraph_format.space_before = head.paragraph_format.space_after = Pt(6)
+        head.paragraph_format.keep_with_next = True
+        _line(head, title, sheet.form.type.body.points, bold=True)
         for text in texts:
             _body_line(document, sheet, text)
     _foot(document, sheet)
@@ -128,10 +133,11 @@ def _to(document: Document, sheet: Sheet) -> None:
         end = ("." if n == len(sheet.to) else ",") if several else ""
         text = f"{'- ' if several else ''}{who}{end}"
         row = document.add_paragraph()
-        row.paragraph_format.left_indent = Mm(30)
+        row.paragraph_format.left_indent = NAMES_AT if several else Mm(30)
         if n == 1:
             row.paragraph_format.space_before = Pt(18)
-            text = f"{_('Kính gửi:')} {text}"
+            row.paragraph_format.first_line_indent = Mm(30) - row.paragraph_format.left_indent
+            text = ("\t" if several else " ").join((_("Kính gửi:"), text))
         _line(row, text, points)
     document.paragraphs[-1].paragraph_format.space_after = Pt(12)
 
@@ -146,7 +152,8 @@ def _body_line(document: Document, sheet: Sheet, text: str) -> None:
 
 def _foot(document: Document, sheet: Sheet) -> None:
     form = sheet.form
-    document.add_paragraph()
+    document.paragraphs[-1].paragraph_format.keep_with_next = True  # no page of a signature alone
+    document.add_paragraph().paragraph_format.keep_with_next = True
     left, right = _columns(document, (79, 86))
     title = form.copies.underlined
     _line(left.paragraphs[0], form.copies.title, form.type.body.points, underline=title,

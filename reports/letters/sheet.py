@@ -36,6 +36,22 @@ class Sheet:
         return f"{self.form.head.number.prefix}{self.number}"
 
 
+@dataclass(frozen=True)
+class Head:
+    """The two columns over a table or a record that is no letter."""
+
+    form: LetterForm
+    superior: str
+    issuer: str
+    place_and_day: str
+
+
+def head_of(agency: Agency, form: LetterForm, *, on: date | None) -> Head:
+    return Head(
+        form, agency.superior_name.upper(), agency.name.upper(), place_and_day(form, agency, on)
+    )
+
+
 def signing_lines(form: LetterForm, agency: Agency, title: str, how: str) -> tuple[str, ...]:
     """T/M, K/T, T/L: in whose name it is signed and with which title, in capitals."""
     rules = form.signature

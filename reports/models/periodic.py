@@ -81,6 +81,17 @@ class PeriodicReportQuerySet(SeenQuerySet):
 class PeriodicReport(models.Model):
     """The report of one period, or the consolidation of those that were received."""
 
+    class FileTrouble(models.TextChoices):
+        """``PrintJob.Trouble`` as the page of a report says it."""
+
+        DISK = "disk", _("Đĩa của máy chủ đã đầy; báo quản trị hệ thống.")
+        TOO_LARGE = "too_large", _("Báo cáo quá dài, chưa tạo được tệp trong thời gian cho phép.")
+        REFUSED = "refused", _("Bản in trỏ ra ngoài hệ thống nên bị từ chối; "
+                               "báo quản trị hệ thống.")  # fmt: skip
+        UNAVAILABLE = "unavailable", _("Máy chủ chưa có thư viện Pango để tạo tệp PDF; "
+                                       "báo quản trị hệ thống.")  # fmt: skip
+        LOST = "lost", _("Phần đã tạo không còn trên đĩa.")
+
     letter = models.OneToOneField(
         CoordinationRequest, models.PROTECT, primary_key=True, related_name="periodic"
     )
@@ -95,6 +106,9 @@ class PeriodicReport(models.Model):
     figures = models.JSONField(default=dict)  # code → number, as last filled in
     figures_at = models.DateTimeField(null=True)
     document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
+    file_trouble = models.CharField(  # why it could not be kept as a file, last time
+        max_length=12, choices=FileTrouble.choices, blank=True, default="", editable=False
+    )
     obligations = models.ManyToManyField(
         Obligation, through="ReportAnswer", related_name="reports"
     )

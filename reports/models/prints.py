@@ -56,8 +56,9 @@ class LetterTemplate(models.Model):
 
 class PrintJobQuerySet(models.QuerySet):
     def of(self, seat: Seat | None) -> "PrintJobQuerySet":
-        """What this seat had made; nobody else's files are there."""
-        return self.filter(seat=seat) if seat else self.none()
+        """What this seat asked for; nobody else's files are there."""
+        mine = self.exclude(kind=PrintJob.FILING)
+        return mine.filter(seat=seat) if seat else self.none()
 
 
 class PrintJob(models.Model):
@@ -87,6 +88,7 @@ class PrintJob(models.Model):
         LOST = "lost", _("Phần đã tạo không còn trên đĩa. Xóa dòng này rồi in lại.")
 
     OPEN = (State.WAITING, State.RUNNING)
+    FILING = "report_file"  # a report that went out: nobody asked, the file goes to its letter
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="+")

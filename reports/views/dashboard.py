@@ -12,7 +12,7 @@ from agencies.models import Agency
 from records.words import fingerprint
 from regulations.calendar import WorkingCalendar
 from regulations.models import working_calendar
-from reports import figures
+from reports import exports, figures
 from reports.figures import now
 from reports.figures.results import AgencyRow
 from reports.figures.scope import Scope
@@ -77,10 +77,11 @@ def rows(request: HttpRequest) -> HttpResponse:
     page, after = figures.page_of(
         scope, calendar, group, after=request.GET.get("sau", ""), day=day
     )
+    total = figures.count(scope, calendar, group, day)
     context = {
         "page": "dashboard", "scope": scope, "form": form, "group": group,
         "title": figures.NAMES[group], "day": day, "rows": page, "after": after,
-        "total": figures.count(scope, calendar, group, day),
+        "total": total, "is_many": total > exports.MOST,
         "days": now.period_text(scope.current),
     }  # fmt: skip
     return render(request, "reports/rows.html", context)

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from records.history import note
 from records.wall import act_as
@@ -20,14 +20,20 @@ from records.words import fingerprint
 from regulations.calendar import WorkingCalendar
 from regulations.models import working_calendar
 from reports import exports, figures
-from reports.figures import Scope
+from reports.figures import Line, Scope, now
+from reports.letterform import PARTY, letter_form
+from reports.letters.sheet import head_of
 from reports.pdf import PdfUnavailable, render_pdf
+from reports.registers import in_pieces
 from reports.views.dashboard import drawn
 from reports.views.scoping import asked_scope
 from reports.views.sheets import PDF_POLICY
+from reports.workflow import printing
 from requests.opinion_book import CONTENT_TYPE
+from requests.views.shared import attempt
 
-MOST = 5_000  # rows of a workbook that is made while one waits
+MOST_ON_PAPER = 10_000  # rows of a print
+IN_PART, ON_PAPER = 2_000, 200  # rows of one part of a workbook, of a print
 PAGES = 2
 
 
@@ -45,11 +51,11 @@ def rows(request: HttpRequest, kind: str) -> HttpResponseBase:
         return redirect(f"{reverse('reports:rows')}?{request.GET.urlencode()}")
     calendar = working_calendar()
     number = figures.count(scope, calendar, group, ordinary=True)
-    if kind == "xlsx" and number > MOST:
+    if kind == "xlsx" and number > exports.MOST:
         messages.warning(request, _(
-            "Có %(n)s dòng, nhiều hơn %(most)s dòng của một sổ Excel lập ngay. Tải tệp CSV, hoặc "
-            "chọn kỳ ngắn hơn rồi xuất lại."
-        ) % {"n": number, "most": MOST})  # fmt: skip
+            "Có %(n)s dòng, nhiều hơn %(most)s dòng của một sổ Excel lập ngay. Bấm “Xuất Excel” "
+            "trên trang này để tạo ở nền, hoặc tải tệp CSV."
+        ) % {"n": number, "most": exports.MOST})  # fmt: skip
         return redirect(listed)
     _note(request, scope, kind, number, group=group)
     name = f"ho-so-{group}-{scope.on:%Y%m%d}.{kind}"
@@ -60,6 +66,56 @@ def rows(request: HttpRequest, kind: str) -> HttpResponseBase:
         )
     pages = [(_("Danh sách"), exports.sheet(figures.lines(scope, calendar, group)))]
     return _book(pages, name)
+
+
+@login_required
+@require_POST
+def make_rows(request: HttpRequest) -> HttpResponse:
+    """The same rows as a workbook or as pages, made in the background: the person who asks reads
+    them here, behind both walls, piece by piece; the worker only writes the file."""
+    scope, form = asked_scope(request)
+    group = request.GET.get("nhom", "tat-ca")
+    output = "xlsx" if request.POST.get("output") == "xlsx" else "pdf"
+    if group not in figures.CONDITIONS or group == "den-han-ngay":
+        raise Http404
+    listed = f"{reverse('reports:rows')}?{request.GET.urlencode()}"
+    if form.errors:
+        messages.warning(request, _("Chưa xuất được: bộ lọc có chỗ chưa đúng."))
+        return redirect(listed)
+    calendar = working_calendar()
+    number = figures.count(scope, calendar, group, ordinary=True)
+    if output == "pdf" and number > MOST_ON_PAPER:
+        messages.warning(request, _(
+            "Có %(n)s dòng, nhiều hơn %(most)s dòng của một bản in. Xuất Excel, hoặc chọn kỳ ngắn "
+            "hơn rồi in lại."
+        ) % {"n": number, "most": MOST_ON_PAPER})  # fmt: skip
+        return redirect(listed)
+    lines = figures.lines(scope, calendar, group)
+    title = f"{figures.NAMES[group]}, {now.period_text(scope.current)}"
+    items = _rows_of(lines) if output == "xlsx" else _pages_of(request, title, lines)
+    job = attempt(request, printing.start, kind="figures", title=title, output=output, items=items)
+    if job is None:
+        return redirect(listed)
+    _note(request, scope, output, number, group=group)
+    return redirect("reports:print_job", job.pk)
+
+
+def _rows_of(lines: Iterator[Line]) -> Iterator[printing.Item]:
+    for piece in in_pieces(exports.sheet(lines), IN_PART):
+        yield printing.Item(_("Danh sách"), rows=[list(row) for row in piece])
+
+
+def _pages_of(request: HttpRequest, title: str, lines: Iterator[Line]) -> Iterator[printing.Item]:
+    form = letter_form(PARTY)
+    head = head_of(request.seat.agency, form, on=request.today)
+    first = 1
+    for n, piece in enumerate(in_pieces(lines, ON_PAPER), start=1):
+        context = {
+            "s": head, "title": title, "part": n, "number": str(n), "first": first, "rows": piece,
+        }  # fmt: skip
+        html = render_to_string("reports/rows_sheet.html", context)
+        yield printing.Item(f"{first}-{first + len(piece) - 1}", html)
+        first += len(piece)
 
 
 def _stream(scope: Scope, calendar: WorkingCalendar, group: str, user: int) -> Iterator[bytes]:

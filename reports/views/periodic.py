@@ -8,16 +8,17 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from records.history import note
 from reports import competence, forms, period_figures, workflow
+from reports.letterform import PARTY, letter_form
+from reports.letters.html import html_of
+from reports.letters.of_reports import Section, Words, file_name, report_sheet
 from reports.models import PeriodicReport, SectionText
-from reports.pdf import PdfUnavailable, render_pdf
+from reports.pdf import ARCHIVAL, PdfUnavailable, render_pdf
 from reports.sentences import late_copies
 from reports.views.sheets import PDF_POLICY
 from reports.workflow.writing import last_of
@@ -210,18 +211,19 @@ def report_pdf(request: HttpRequest, pk: Any) -> HttpResponse:
     return response
 
 
-def make_pdf(request: HttpRequest, row: PeriodicReport) -> bytes:
-    letter = row.letter
-    context = _contents(request, row) | {
-        "seat": letter.drafted_by,  # the head is that of whose report it is
-        "today": letter.issued_on or request.today,
-    }
-    html = render_to_string("reports/report_print.html", context)
-    return render_pdf(html, wall=LONG_WALL, cpu=LONG_CPU)
+def make_pdf(request: HttpRequest, row: PeriodicReport, *, variant: str = "") -> bytes:
+    sheet = report_sheet(row, _words(request, row), letter_form(PARTY), on=request.today)
+    return render_pdf(html_of(sheet), wall=LONG_WALL, cpu=LONG_CPU, variant=variant)
 
 
-def file_name(row: PeriodicReport) -> str:
-    return f"bao-cao-{slugify(row.duty.code)}-{slugify(row.period.code)}.pdf"
+def _words(request: HttpRequest, row: PeriodicReport) -> Words:
+    letter, rows = row.letter, _contents(request, row)["sections"]
+    return Words(
+        subject=letter.subject,
+        to=tuple(a.name for a in letter.addressees.order_by("sort_name")),
+        copies=tuple(a.name for a in letter.copies.order_by("sort_name")),
+        sections=tuple(Section(s.heading, s.figure, s.body) for s in rows),
+    )
 
 
 @login_required
@@ -232,7 +234,7 @@ def keep_file(request: HttpRequest, pk: Any) -> HttpResponse:
     if not competence.can_keep_file(request.seat, row):
         raise PermissionDenied
     try:
-        pdf = make_pdf(request, row)
+        pdf = make_pdf(request, row, variant=ARCHIVAL)
     except PdfUnavailable as reason:
         return render(request, "reports/no_pdf.html", {"reason": reason}, status=503)
     if attempt(request, workflow.keep_file, row, pdf=pdf, name=file_name(row)) is not None:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from records.history import note
 from reports import prints
 from reports.letterform import LetterForm
-from reports.letters.build import letter_sheet
+from reports.letters.build import letter_sheet, letter_sheets
 from reports.letters.html import html_of
 from reports.models import PrintJob
 from reports.views.letters import wanted_form
@@ -146,9 +146,9 @@ def print_all(request: HttpRequest, pk: Any) -> HttpResponse:
     case, form = get_letter(request, pk), wanted_form(request)
     if case.requesting_agency_id != request.seat.agency_id:
         raise Http404
-    output = "zip" if request.POST.get("output") == "zip" else "pdf"
     started = attempt(
-        request, printing.start, kind="letters", output=output, items=_copies(request, case, form),
+        request, printing.start, kind="letters", output=_output(request),
+        items=_copies(request, case, form),
         title=_("Công văn %(number)s, từng nơi nhận")
         % {"number": case.document_number or case.number or _("chưa có số")},
     )  # fmt: skip
@@ -180,13 +180,19 @@ def print_chosen(request: HttpRequest) -> HttpResponse:
         for n, row in enumerate(chosen, start=1)
     )
     title = _("%(n)s văn bản đã chọn") % {"n": len(chosen)}
-    started = attempt(request, printing.start, kind="letters", items=items, title=title)
+    started = attempt(
+        request, printing.start, kind="letters", items=items, title=title, output=_output(request)
+    )
     if started is None:
         return redirect("requests:list")
     for row in chosen:
         note("letter.printed", at=request.arrived_at, by=request.seat, dossier=row.case.dossier,
              inside=request.seat.agency, form=form.key, docx=False)  # fmt: skip
     return redirect("reports:print_job", started.pk)
+
+
+def _output(request: HttpRequest) -> str:
+    return "zip" if request.POST.get("output") == "zip" else "pdf"
 
 
 def _key(text: str) -> UUID | None:
@@ -199,6 +205,6 @@ def _key(text: str) -> UUID | None:
 def _copies(
     request: HttpRequest, case: CoordinationRequest, form: LetterForm
 ) -> Iterator[printing.Item]:
-    for n, agency in enumerate(case.addressees.order_by("sort_name"), start=1):
-        sheet = letter_sheet(case, form, on=request.today, only=agency)
+    sheets = letter_sheets(case, form, on=request.today)
+    for n, (agency, sheet) in enumerate(sheets, start=1):
         yield printing.Item(f"{n:03d}-{agency.code}", html_of(sheet), dossier=case.dossier)

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from records.models import Numbering
 from reports import registers
+from reports.letterform import PARTY, letter_form
+from reports.letters.sheet import head_of
 from reports.registers import INCOMING, OUTGOING, Line, Span
 from reports.workflow import printing
 from requests.views.shared import attempt
@@ -84,8 +86,10 @@ def _sheets(
     first = 1
     for n, piece in enumerate(registers.in_pieces(lines, ON_PAPER), start=1):
         context: dict[str, Any] = {
-            "seat": request.seat, "today": request.today, "name": name, "span": span,
-            "columns": registers.columns(book), "lines": piece, "is_first": n == 1, "first": first,
+            "s": head_of(request.seat.agency, letter_form(PARTY), on=request.today),
+            "name": name, "span": span,
+            "columns": registers.columns(book), "lines": piece, "part": n, "number": str(n),
+            "first": first,
         }  # fmt: skip
         yield printing.Item(
             f"{name} {n}", render_to_string("reports/register_sheet.html", context)

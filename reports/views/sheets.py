@@ -13,6 +13,8 @@ from records.access import may_view
 from records.history import note
 from records.words import fingerprint
 from regulations.models import working_calendar
+from reports.letterform import PARTY, letter_form
+from reports.letters.sheet import head_of
 from reports.pdf import PdfUnavailable, render_pdf
 from requests.models import Dispatch, with_words
 from requests.views.shared import get_dispatch, get_tracked_dispatch
@@ -58,6 +60,7 @@ def consent_record(request: HttpRequest, pk) -> HttpResponse:
         raise Http404
     receipt = outcome.consent.proof
     context = {
+        "s": head_of(request.seat.agency, letter_form(PARTY), on=request.today),
         "d": dispatch,
         "outcome": outcome,
         "consent": outcome.consent,
@@ -69,7 +72,6 @@ def consent_record(request: HttpRequest, pk) -> HttpResponse:
             if receipt[name]
         },
         "seat": request.seat,
-        "today": request.today,
         "at": request.arrived_at,
         "fingerprint": fingerprint(),
     }

@@ -4,7 +4,6 @@ What is to be drawn is written down in the asker's own request, behind both wall
 reads no case. It gets one part after another and each part's words go when it has been made.
 """
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,6 +23,7 @@ State, Output = PrintJob.State, PrintJob.Output
 KEPT_DAYS = 7
 MOST_ITEMS = 2_000
 AT_ONCE = 200  # rows of one insert
+IN_HAND = 2_000_000  # characters of one insert
 OPEN_JOBS = 3  # of one seat
 
 
@@ -43,7 +43,7 @@ class Item:
     def source(self) -> str:
         if self.rows is None:
             return self.html
-        return json.dumps(self.rows, ensure_ascii=False, default=str)
+        return prints.rows_text(self.rows)
 
 
 @in_record
@@ -82,7 +82,7 @@ def start(
 
 def _write_down(job: PrintJob, items: Iterable[Item]) -> int:
     rows: list[PrintItem] = []
-    n = 0
+    n = in_hand = 0
     for n, item in enumerate(items, start=1):
         if n > MOST_ITEMS:
             raise ValidationError(
@@ -92,9 +92,10 @@ def _write_down(job: PrintJob, items: Iterable[Item]) -> int:
             PrintItem(job=job, position=n, name=item.name[:120], dossier=item.dossier,
                       source=item.source)
         )  # fmt: skip
-        if len(rows) == AT_ONCE:
+        in_hand += len(rows[-1].source)
+        if len(rows) == AT_ONCE or in_hand > IN_HAND:
             PrintItem.objects.bulk_create(rows)
-            rows = []
+            rows, in_hand = [], 0
     PrintItem.objects.bulk_create(rows)
     return n
 

@@ -356,7 +356,7 @@ NOT_SCREENS = {
     # letters and prints
     "reports:letter_pdf", "reports:letter_docx", "reports:reply_pdf", "reports:reply_docx",
     "reports:notice_pdf", "reports:notice_docx", "reports:print_all", "reports:print_book",
-    "reports:print_chosen",
+    "reports:print_chosen", "reports:make_rows",
     "reports:conclusion_pdf", "reports:conclusion_docx",
     "reports:print_progress", "reports:print_file", "reports:cancel_print",
     "reports:retry_print", "reports:discard_print",

@@ -45,7 +45,7 @@ def test_a_letter_holds_the_same_words_in_the_same_form(p, as_seat):
     assert copies[0] == "Nơi nhận:"
     assert sign[-1] == case.signatory.full_name
     body = [paragraph.text for paragraph in document.paragraphs]
-    assert "Kính gửi: - Đảng ủy phường Bến Cảng," in body
+    assert "Kính gửi:\t- Đảng ủy phường Bến Cảng," in body
     assert "Đề nghị góp ý. ẰẾỐỨỴ ằếốứỵ" in body
     assert (document.core_properties.author, document.core_properties.language) == ("", "vi-VN")
     assert Event.objects.get(action="letter.printed").payload.data["docx"]

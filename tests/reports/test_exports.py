@@ -11,16 +11,25 @@ from uuid import uuid4
 import openpyxl
 import pytest
 from django.urls import reverse
+from pypdf import PdfReader
 
 from records.models import Event
-from reports import exports
+from reports import exports, prints
 from reports.figures import Line
+from reports.models import PrintItem, PrintJob
 from reports.views import exports as views
 from requests.models import Dispatch
 from tests.factories import received, replied, sent
+from tests.reports.test_printing import at_the_press, on_disk
 
 pytestmark = pytest.mark.django_db
 NOW = "2026-03-12 08:00"
+THE_TITLE = "Đang xử lý, 13/09/2025 đến 12/03/2026"
+
+
+@pytest.fixture(autouse=True)
+def files(settings, tmp_path):
+    settings.FILES_ROOT = tmp_path
 
 
 def body_of(response) -> bytes:
@@ -63,15 +72,104 @@ def test_an_export_has_as_many_rows_as_its_list_has_ordinary_ones(p, as_seat):
     assert len(table_of(export(client, nhom="co-han", chieu="no"))) == 1
 
 
-def test_more_than_a_workbook_takes_is_refused_with_the_way_out(p, as_seat, monkeypatch):
-    monkeypatch.setattr(views, "MOST", 1)
-    for _n in range(2):
-        sent(p.bnc_officer, p.nui)
+def test_more_than_a_workbook_takes_is_made_in_the_background(p, as_seat, monkeypatch):
+    monkeypatch.setattr(exports, "MOST", 1)
+    sent(p.bnc_officer, p.nui, subject="=1+1")
+    received(p.bnc_officer, p.ben, secrecy="working_secret", subject="Canary")
+    sent(p.bnc_officer, p.nui)
     client = as_seat(p.bnc_leader, at=NOW)
     response = export(client, "xlsx", nhom="dang-xu-ly")
     assert response["Location"].endswith("?nhom=dang-xu-ly")
-    assert "Tải tệp CSV" in client.get(response["Location"]).content.decode()
+    page = client.get(response["Location"]).content.decode()
+    assert "tạo ở nền" in page
+    assert 'name="output" value="xlsx"' in page
+    job = asked_for(client, "xlsx")
+    assert (job.kind, job.total, job.title) == (
+        "figures",
+        1,
+        THE_TITLE,
+    )
+    at_the_press()
+    book = openpyxl.load_workbook(io.BytesIO(prints.whole_of(job.pk).read_bytes()))
+    (head, *rows) = book["Danh sách"].iter_rows()
+    assert (head[0].value, head[0].font.b) == ("Số hồ sơ", True)
+    assert sorted(row[1].value for row in rows) == [
+        "=1+1", "Góp ý dự thảo Kế hoạch kiểm tra năm 2027",
+    ]  # fmt: skip
+    assert rows[0][6].value.date() == date(2026, 3, 2)
     assert len(table_of(export(client, nhom="dang-xu-ly"))) == 3
+
+
+def asked_for(client, output: str, group: str = "dang-xu-ly") -> PrintJob:
+    address = f"{reverse('reports:make_rows')}?nhom={group}"
+    assert client.post(address, {"output": output}).status_code == 302
+    return PrintJob.objects.latest("created_at")
+
+
+def test_the_rows_are_printed_in_parts_under_the_head_of_the_party(p, as_seat, monkeypatch):
+    monkeypatch.setattr(views, "ON_PAPER", 1)
+    sent(p.bnc_officer, p.nui)
+    sent(p.bnc_officer, p.ben)
+    received(p.bnc_officer, p.ben, secrecy="working_secret", subject="Canary")
+    client = as_seat(p.bnc_leader, at=NOW)
+    job = asked_for(client, "pdf")
+    assert (job.total, job.output) == (2, "pdf")
+    at_the_press()
+    pages = PdfReader(prints.whole_of(job.pk)).pages
+    texts = [" ".join(page.extract_text().split()) for page in pages]
+    assert "ĐẢNG CỘNG SẢN VIỆT NAM" in texts[0]
+    assert ["Góp ý dự thảo" in text for text in texts] == [True, True]
+    assert "Canary" not in "".join(texts)
+    assert pages[0].mediabox.width > pages[0].mediabox.height
+
+
+def test_an_export_that_is_stopped_leaves_nothing(p, as_seat, monkeypatch):
+    monkeypatch.setattr(views, "IN_PART", 1)
+    for _n in range(2):
+        sent(p.bnc_officer, p.nui)
+    client = as_seat(p.bnc_leader, at=NOW)
+    job = asked_for(client, "xlsx")
+    at_the_press(1)
+    assert on_disk()
+    said = client.post(reverse("reports:cancel_print", args=[job.pk]), follow=True)
+    assert "không có tệp nào được giữ" in said.content.decode()
+    at_the_press()
+    assert (on_disk(), PrintItem.objects.count()) == ([], 0)
+
+
+def test_an_export_is_its_askers_alone(p, as_seat):
+    sent(p.bnc_officer, p.nui)
+    job = asked_for(as_seat(p.bnc_leader, at=NOW), "xlsx")
+    at_the_press()
+    for seat in (p.nui_leader, p.thuongtruc_overseer, p.bnc_officer):
+        client = as_seat(seat, at=NOW)
+        for name in ("print_job", "print_progress", "print_file"):
+            assert client.get(reverse(f"reports:{name}", args=[job.pk])).status_code == 404
+    for role in ("focal", "clerk", "officer"):
+        client = as_seat(getattr(p, f"bnc_{role}"))
+        assert client.post(reverse("reports:make_rows")).status_code == 404
+    assert (
+        as_seat(p.bnc_leader, at=NOW).get(reverse("reports:print_file", args=[job.pk])).getvalue()
+    )
+
+
+def test_what_cannot_be_made_is_said(p, as_seat, monkeypatch):
+    monkeypatch.setattr(views, "MOST_ON_PAPER", 0)
+    sent(p.bnc_officer, p.nui)
+    client = as_seat(p.bnc_leader, at=NOW)
+    address = reverse("reports:make_rows")
+    for query, said in (
+        ("?nhom=dang-xu-ly", "Xuất Excel, hoặc chọn kỳ ngắn hơn"),
+        ("?tu=x", "bộ lọc có chỗ chưa đúng"),
+        ("?nhom=im-lang", "Không có gì để in"),
+    ):  # fmt: skip
+        if "im-lang" in query:
+            monkeypatch.setattr(views, "MOST_ON_PAPER", 9)
+        answer = client.post(f"{address}{query}", {"output": "pdf"}, follow=True)
+        assert said in answer.content.decode()
+    assert client.post(f"{address}?nhom=x").status_code == 404
+    assert not PrintJob.objects.exists()
+    assert not Event.objects.filter(action="figures.exported").exists()
 
 
 @pytest.mark.parametrize("address", ["danh-sach.exe", "danh-sach.csv?nhom=x", "tong-quan.csv"])

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0031_visits"),
+        ("reports", "0032_kept_reports"),
     ]
 
     operations = [
