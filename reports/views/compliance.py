@@ -93,8 +93,9 @@ def clauses(request: HttpRequest, key: str) -> HttpResponse:
         regulation, context["period"], context["on"], seat, is_past=context["is_past"]
     )
     context |= {
-        "regulation": regulation, "clauses": found, "total": articles.total(found),
-        "names": articles.NAMES,
+        "regulation": regulation, "total": articles.total(found), "names": articles.NAMES,
+        "clauses": [clause for clause in found if not clause.duty.not_software],
+        "left_out": [clause for clause in found if clause.duty.not_software],
     }  # fmt: skip
     return render(request, "reports/compliance_of.html", context)
 
