@@ -101,6 +101,9 @@ A_PAPER = {"source": "Nơi khác", "document_number": "94-BC", "issued_on": "02/
 OWED = "obligation"
 
 
+OPEN_DUTY = "owed returned_duty"
+
+
 def owed(roles: str, when: str, form: dict[str, str] | None = None, *, by: str = "answers",
          knows: str = "GET POST") -> Door:  # fmt: skip
     """A door of an obligation, for the side that owes it (``asks``) or that receives it."""
@@ -600,11 +603,11 @@ DOORS = {
     "reports:obligation": Door(OWED, TRACK),
     "reports:start": owed("", "", knows="POST"),  # no clause leads there: see its own tests
     "reports:record_sent": owed(
-        WRITERS, "owed", {"document_number": "93-BC", "document_on": "02/03/2026"}, by="asks"
+        WRITERS, OPEN_DUTY, {"document_number": "93-BC", "document_on": "02/03/2026"}, by="asks"
     ),
-    "reports:hand": owed("leader focal", "owed", {"handler": "{colleague}"}, by="asks"),
-    "reports:chase": owed(WRITERS, "owed", {"text": "Gửi sớm"}),
-    "reports:waive": owed("leader focal", "owed", {"reason": "Mới lập"}),
+    "reports:hand": owed("leader focal", OPEN_DUTY, {"handler": "{colleague}"}, by="asks"),
+    "reports:chase": owed(WRITERS, OPEN_DUTY, {"text": "Gửi sớm"}),
+    "reports:waive": owed("leader focal", OPEN_DUTY, {"reason": "Mới lập"}),
     "reports:owe_again": owed("leader focal", "waived", knows="POST"),
     "reports:return": owed(WRITERS, "met", {"reason": "Thiếu", "due_on": "09/03/2026"}),
     "reports:report": Door(

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -32,6 +33,7 @@ from meetings.views.shared import (
     own_meeting,
     seat_or_404,
 )
+from records import documents
 from records.remarks import readable_by
 from regulations.models import working_calendar
 from requests.models import CoordinationRequest, Dispatch
@@ -144,8 +146,8 @@ def detail(request: HttpRequest, pk: Any) -> HttpResponse:
             case.rule, meeting.day, case.letter_reply_by, request.today, calendar
         ),
         "moves": MeetingMove.objects.filter(meeting=meeting)
-        .select_related("by__user").prefetch_related("remark"),
-        "papers": _papers(meeting, remarks), "papers_due": due,
+        .select_related("by__user").prefetch_related(Prefetch("remark", remarks)),
+        "papers": _papers(meeting, seat), "papers_due": due,
         "papers_late": due is not None and due < request.today,
         "invitees": invitees, "mine": mine,
         "counted": sum(row.counts for row in invitees),
@@ -170,10 +172,15 @@ def _is_mine(row: Invitee, seat: Seat) -> bool:
     return row.dispatch.requested_agency_id == seat.agency_id
 
 
-def _papers(meeting: Meeting, remarks: Any) -> Any:
-    readable = set(remarks.filter(dossier=meeting.pk).values_list("pk", flat=True))
-    rows = Paper.objects.filter(meeting=meeting).select_related("remark", "document")
-    return [row for row in rows if row.remark_id is None or row.remark_id in readable]
+def _papers(meeting: Meeting, seat: Seat) -> list[Paper]:
+    """Those whose title and file, where they have them, this seat may read."""
+    rows = Paper.objects.filter(meeting=meeting).prefetch_related(
+        Prefetch("remark", readable_by(seat)), Prefetch("document", documents.readable_by(seat))
+    )
+    return [
+        row for row in rows
+        if (row.remark_id is None or row.remark) and (row.document_id is None or row.document)
+    ]  # fmt: skip
 
 
 def _conclusions(meeting: Meeting, seat: Seat) -> list[tuple[MeetingConclusion, bool]]:

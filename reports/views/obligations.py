@@ -174,7 +174,8 @@ def obligation(request: HttpRequest, pk: Any) -> HttpResponse:
     seat = request.seat
     remarks = readable_by(seat)
     steps = row.steps.select_related("by__agency").prefetch_related(Prefetch("remark", remarks))
-    reports = PeriodicReport.objects.visible_to(seat).filter(answers__obligation=row)
+    seen = PeriodicReport.objects.visible_to(seat)
+    reports = seen.filter(answers__obligation=row)
     label, css = state_of(row, request.today)
     opened(request, row.dossier)
     context = {
@@ -187,7 +188,7 @@ def obligation(request: HttpRequest, pk: Any) -> HttpResponse:
         "place": place_elsewhere(row, seat),
         "timeline": timeline(list(steps)),
         "reports": reports.select_related("letter").order_by("letter__drafted_at"),
-        "draft": under_way(row) if seat.agency_id == row.owed_by_id else None,
+        "draft": under_way(row, seen) if seat.agency_id == row.owed_by_id else None,
         "can": {
             name: getattr(competence, f"can_{name}")(seat, row)
             for name in ("fulfil", "hand", "chase", "waive", "owe_again", "return")
@@ -202,7 +203,8 @@ def obligation(request: HttpRequest, pk: Any) -> HttpResponse:
 def start(request: HttpRequest, pk: Any) -> HttpResponse:
     """Lập báo cáo, or “không phát sinh”: what is under way already is opened."""
     row = get_obligation(request, pk)
-    if (standing := under_way(row)) and competence.can_fulfil(request.seat, row):
+    seen = PeriodicReport.objects.visible_to(request.seat)
+    if (standing := under_way(row, seen)) and competence.can_fulfil(request.seat, row):
         messages.info(
             request, _("Kỳ này đang có một báo cáo soạn dở; đồng chí đang ở báo cáo đó.")
         )

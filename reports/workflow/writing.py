@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Seat
@@ -94,11 +95,12 @@ def _check_startable(each: Obligation, row: Obligation, by: Seat) -> None:
         )
 
 
-def under_way(obligation: Obligation) -> PeriodicReport | None:
-    """The report that is being written, signed or numbered for it."""
-    found = PeriodicReport.objects.filter(
-        answers__obligation=obligation.pk, letter__status__in=UNDER_WAY
-    )
+def under_way(
+    obligation: Obligation, among: QuerySet[PeriodicReport] | None = None
+) -> PeriodicReport | None:
+    """The report that is being written, signed or numbered for it; ``among``: those one reads."""
+    rows = PeriodicReport.objects.all() if among is None else among
+    found = rows.filter(answers__obligation=obligation.pk, letter__status__in=UNDER_WAY)
     return found.select_related("letter").first()
 
 
