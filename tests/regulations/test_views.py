@@ -87,8 +87,8 @@ def test_the_list_says_number_body_status_and_rules(reader):
     assert len(rows) == 5
     said = [re.sub("<[^>]+>", " ", row) for row in rows]
     assert all(text in said[1] for text in ("230-QĐ/TU", "ban hành 03/11/2025", "Lâm Đồng"))
-    assert all(text in said[1] for text in ("Đang có hiệu lực", "18 quy tắc thời hạn"))
-    assert all(text in said[4] for text in ("Nguồn không ghi số", "Lịch sử", "24 quy tắc"))
+    assert all(text in said[1] for text in ("Đang có hiệu lực", "19 quy tắc thời hạn"))
+    assert all(text in said[4] for text in ("Nguồn không ghi số", "Lịch sử", "25 quy tắc"))
 
 
 def test_an_empty_list_says_what_to_do(reader, monkeypatch):
