@@ -80,10 +80,10 @@ def differ(before: Found, after: Found) -> list[str]:
     ]
 
 
-def tell(world: World, who: str, *, words: Iterable[str] = ()) -> list[str]:
+def tell(world: World, who: str, *, words: Iterable[str] = (), every: int = 1) -> list[str]:
     """Addresses that show this person a word, a number or a key of a case, or fail.
 
-    ``words``: only these count, for who may know numbers and keys.
+    ``words``: only these count, for who may know numbers and keys. ``every``: one in so many.
     """
     agency = PEOPLE[who].agency
     known = {  # who follows a commune is known to all of its people
@@ -92,7 +92,7 @@ def tell(world: World, who: str, *, words: Iterable[str] = ()) -> list[str]:
         if thing.stage != "area" or agency not in {thing.asks, *thing.answers}
     }
     found = []
-    for url, answer in crawl(world, who, addresses(world, who)).items():
+    for url, answer in crawl(world, who, addresses(world, who)[::every]).items():
         text = answer.text.replace(url, "")
         told = {*WORD.findall(text), *re.findall(r"PH-2026-00\d\d", text)}
         told |= {key for key in known if key in text and key not in url}

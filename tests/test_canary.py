@@ -11,7 +11,7 @@ import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.apps import apps
@@ -390,9 +390,27 @@ class Looker:
         self.world, self.who, self.person = world, who, PEOPLE[who]
         self.found: dict[str, str] = {}
         self.pages = 0
+
+    def look_everywhere(self) -> "Looker":
         self._lists()
         self._doors()
         self._session()
+        return self
+
+    def look_for_all(self) -> set[str]:
+        """Of each thing so many of its pages until every word of it was found."""
+        words: dict[UUID, set[str]] = {}
+        for word, stands in self.world.words.items():
+            for place in stands:
+                words.setdefault(place.thing.key, set()).add(word)
+        self._lists()
+        for route in sorted(WHOLE):
+            door = DOORS[route]
+            for thing in self.world.things:
+                missed = words.get(thing.key, set()) - self.found.keys()
+                if missed and is_of(thing, door.of) and self.person.finds(door, thing):
+                    self.look("GET", thing.address(route))
+        return set(self.found)
 
     def look(self, method: str, address: str, form: dict | None = None) -> None:
         with undone():
@@ -468,7 +486,7 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
 
 def looked(world: World, who: str) -> Looker:
     if who not in world.lookers:
-        world.lookers[who] = Looker(world, who)
+        world.lookers[who] = Looker(world, who).look_everywhere()
     return world.lookers[who]
 
 
@@ -519,7 +537,7 @@ def test_who_may_see_a_word_finds_it(world):
     """Else all the looking above has proved nothing. Between them these two may see every one."""
     leaders = ("leader of the sender", "leader of the addressee")
     assert theirs(world, leaders[0]) | theirs(world, leaders[1]) == world.words.keys()
-    found = {word for who in leaders for word in looked(world, who).found}
+    found = set().union(*(Looker(world, who).look_for_all() for who in leaders))
     lost = [
         (place.field, place.thing.name)
         for word, stands in world.words.items()
@@ -584,7 +602,7 @@ def test_to_search_for_a_word_one_may_not_see_is_to_search_for_nonsense(who, wor
         assert page_of_search(world, who, query) == nothing[len(query)], query
 
 
-@pytest.mark.parametrize("who", SEARCHERS if IS_THOROUGH else SEARCHERS[:2])
+@pytest.mark.parametrize("who", SEARCHERS if IS_THOROUGH else SEARCHERS[:1])
 def test_to_look_for_it_everywhere_finds_nothing_either(who, world):
     hidden = sorted(one_of_each(world) - theirs(world, who))
     assert len(hidden) >= 20

@@ -71,8 +71,8 @@ def test_nor_does_it_show_words_to_who_may_only_know_the_clock(who, world, witho
 
 
 def test_there_is_something_to_be_seen(world):
-    told = pages.tell(world, "leader of the sender")
-    assert len(told) > 40
+    told = pages.tell(world, "leader of the sender", every=4)
+    assert len(told) > 10
     assert not [line for line in told if ": 500 " in line]
 
 
