@@ -138,13 +138,13 @@ def on_letters(states: dict[Any, str]) -> Iterator[tuple[UUID, dict[str, Any]]]:
         to = Dispatch.objects.filter(case=row.pk, requested_agency__code="nui").first()
         more = {"to": to.requested_agency_id}
         yield row.pk, {"kind": "study_at", "state": "asked", "more": more}
+        asked = {"state": "asked", "answers": frozenset({"nui"})}  # of this addressee alone
         for named in Nomination.objects.filter(dispatch=to):
             inside = named.inside_agency.code if named.inside_agency else ""
             kind = "nomination" if inside else "named"
-            yield row.pk, {"kind": kind, "state": "asked", "more": {"number": named.pk},
-                           "inside": inside}  # fmt: skip
+            yield row.pk, {"kind": kind, "more": {"number": named.pk}, "inside": inside, **asked}
         for study in FileStudy.objects.filter(dispatch=to):
-            yield row.pk, {"kind": "study", "state": "asked", "more": {"number": study.pk}}
+            yield row.pk, {"kind": "study", "more": {"number": study.pk}, **asked}
 
 
 def of_areas(p: Any) -> Iterator[dict[str, Any]]:
