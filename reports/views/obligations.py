@@ -187,7 +187,7 @@ def obligation(request: HttpRequest, pk: Any) -> HttpResponse:
         "unset": "" if row.is_due_set else NOT_SET,
         "place": place_elsewhere(row, seat),
         "timeline": timeline(list(steps)),
-        "reports": reports.select_related("letter").order_by("letter__drafted_at"),
+        "reports": reports.select_related("letter").order_by("letter__drafted_at", "pk"),
         "draft": under_way(row, seen) if seat.agency_id == row.owed_by_id else None,
         "can": {
             name: getattr(competence, f"can_{name}")(seat, row)
