@@ -45,14 +45,19 @@
 
   // Leaving with text that is neither saved nor sent asks first.
   document.querySelectorAll("form[data-guard]").forEach(function (form) {
-    var dirty = false, pressed = null;
+    var dirty = false, pressed = null, leaving = false;
     form.addEventListener("input", function () { dirty = true; });
     form.addEventListener("submit", function (event) {
       dirty = false;
-      if (!form.classList.contains("htmx-request")) return;
+      leaving = !form.classList.contains("htmx-request");
+      if (leaving) return;
       event.preventDefault();  // a save is under way: it brings the version this form must name
       pressed = event.submitter;
     });
+    form.addEventListener("htmx:beforeRequest", function (event) {
+      if (event.target === form && leaving) event.preventDefault();  // it is being sent whole
+    });
+    window.addEventListener("pageshow", function () { leaving = false; });
     form.addEventListener("htmx:afterRequest", function (event) {
       if (event.target !== form) return;
       if (event.detail.successful && document.querySelector("#saved[data-done]")) dirty = false;

@@ -226,6 +226,26 @@ def test_submitting_waits_for_a_save_under_way(at_work, p):
     assert (found.subject, found.status) == (SUBJECT, "awaiting_signature")
 
 
+def test_no_save_begins_while_the_form_is_on_its_way(at_work, p):
+    """Else a slow server takes the save first, and the form is in conflict with it."""
+    case = draft_letter(p.bnc_officer, [p.nui], subject="")
+    page = at_work(p.bnc_officer)
+    saves = []
+    page.on("request", lambda sent: saves.append(sent.url) if "luu-nhap" in sent.url else None)
+    page.goto(f"{case.get_absolute_url()}sua/")
+    page.route("**/sua/", send_slowly)
+    field(page, "Trích yếu").fill(SUBJECT)
+    press(page, "Lưu nháp")
+    says(page, "Đã lưu bản nháp.")
+    assert saves == []
+
+
+def send_slowly(route) -> None:
+    """Longer than it takes until a draft saves itself."""
+    route.request.frame.page.wait_for_timeout(2_700)
+    route.continue_()
+
+
 def answer_slowly(route) -> None:
     """The server has saved; its answer is on the way for a while."""
     answer = route.fetch()
