@@ -182,3 +182,8 @@ def excerpt(text: str, query: str) -> SafeString | None:
         "… " if left else "", text[left:start], text[start:end], text[end:right],
         " …" if right < len(text) else "",
     )  # fmt: skip
+
+
+def spoken(text: str) -> str:
+    """As it would be said aloud: without diacritics, strokes and dots."""
+    return " ".join(re.sub(r"[\W_]+", " ", fold(plain(text))).split())

@@ -1,6 +1,5 @@
 """Tài liệu của hồ sơ: kept where words may be kept, and never under a person's name."""
 
-import re
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +14,7 @@ from personnel.models import CaseWords, PersonnelCase
 from personnel.workflow.opening import check_mode, lock_case
 from records import documents
 from records.history import in_record
-from regulations.wording import fold, plain
+from regulations.wording import spoken
 from requests.workflow.moves import check
 
 
@@ -34,16 +33,11 @@ def attach(case: PersonnelCase, *, by: Seat, at: datetime, files: Iterable[File]
     return case
 
 
-def _spoken(text: str) -> str:
-    """As it would be said aloud: without diacritics, strokes and dots."""
-    return " ".join(re.sub(r"[\W_]+", " ", fold(plain(text))).split())
-
-
 def _check_name(case: PersonnelCase, file: File) -> None:
     """A name travels further than what is inside: it carries the code, as lists do."""
-    said = _spoken(Path(file.name).stem)
+    said = spoken(Path(file.name).stem)
     names = CaseWords.objects.filter(case=case).values_list("name", flat=True)
-    if any(_spoken(name) in said for name in names if name.strip()):
+    if any(spoken(name) in said for name in names if name.strip()):
         raise ValidationError(
             _("Tên tệp “%(name)s” nêu tên người; đổi tên tệp theo mã rồi tải lại.")
             % {"name": file.name}

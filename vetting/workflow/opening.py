@@ -1,6 +1,5 @@
 """Mở hồ sơ thẩm định: persons by code, on one of the grounds of the clause; who may read it."""
 
-import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
@@ -21,7 +20,7 @@ from records.registers import take_number
 from records.remarks import REGISTER_ONLY, check_words, remark
 from regulations.calendar import day_of
 from regulations.models import RELATIVES
-from regulations.wording import fold, plain
+from regulations.wording import spoken
 from requests import traces
 from requests.workflow.moves import check, take
 from vetting import competence
@@ -133,7 +132,7 @@ def _check_person(case: VettingCase, code: str, relatives: str) -> None:
 
 def _check_code(code: str, name: str) -> None:
     """A code stands in lists, letters and registers: it names nobody."""
-    if traces.traces(code) or (name and _spoken(name) in _spoken(code)):
+    if traces.traces(code) or (name and spoken(name) in spoken(code)):
         raise ValidationError({"code": _("Mã không nêu tên, số giấy tờ của ai; đặt mã khác.")})
 
 
@@ -308,16 +307,11 @@ def attach(case: VettingCase, *, by: Seat, at: datetime, files: Iterable[File]) 
     return case
 
 
-def _spoken(text: str) -> str:
-    """As it would be said aloud: without diacritics, strokes and dots."""
-    return " ".join(re.sub(r"[\W_]+", " ", fold(plain(text))).split())
-
-
 def _check_file_name(case: VettingCase, file: File) -> None:
     """A name travels further than what is inside: it carries codes, as lists do."""
-    said = _spoken(Path(file.name).stem)
+    said = spoken(Path(file.name).stem)
     names = PersonWords.objects.filter(person__case=case).values_list("name", flat=True)
-    if any(_spoken(name) in said for name in names):
+    if any(spoken(name) in said for name in names):
         raise ValidationError(
             _("Tên tệp “%(name)s” nêu tên người; đổi tên tệp theo mã rồi tải lại.")
             % {"name": file.name}
