@@ -43,6 +43,12 @@
     if (token()) event.detail.parameters.csrfmiddlewaretoken = token();
   });
 
+  // Said once that the session is over, the link to sign in stays under the finger that presses it.
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    if (event.detail.target.hasAttribute("data-over")
+        && event.detail.serverResponse.indexOf("data-over") !== -1) event.detail.shouldSwap = false;
+  });
+
   // Leaving with text that is neither saved nor sent asks first.
   document.querySelectorAll("form[data-guard]").forEach(function (form) {
     var dirty = false, pressed = null, leaving = false;
