@@ -7,13 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Seat
-from complaints.models import ComplaintCase
+from complaints.models import ComplaintCase, Matter
+from meetings.models import Meeting, Session
 from regulations.calendar import VIETNAM
 from requests.models import CoordinationRequest, Dispatch, Outcome
+from vetting.models import VettingCase
 
 Answered = (Dispatch.Status.REPLIED, Dispatch.Status.DECLINED)
 
@@ -91,6 +93,28 @@ def _finished(seat: Seat, span: Span) -> int:
     return found.count()
 
 
+def _matters(seat: Seat, span: Span) -> int:
+    own = Matter.objects.trackable_by(seat).filter(agency=seat.agency)
+    return own.filter(opened_at__gte=span.since, opened_at__lt=span.until).count()
+
+
+def _vetted(seat: Seat, span: Span) -> int:
+    own = VettingCase.objects.trackable_by(seat).filter(agency=seat.agency)
+    return own.filter(closed_at__gte=span.since, closed_at__lt=span.until).count()
+
+
+def _met(seat: Seat, span: Span) -> int:
+    called = Meeting.objects.trackable_by(seat).called()
+    called = called.filter(case__requesting_agency=seat.agency)
+    return called.filter(starts_at__gte=span.since, starts_at__lt=span.until).count()
+
+
+def _sessions(seat: Seat, span: Span) -> int:
+    ours = Q(agency=seat.agency) | Q(commune=seat.agency)
+    found = Session.objects.trackable_by(seat).filter(ours)
+    return found.filter(held_on__gte=span.first, held_on__lte=span.cut_off).count()
+
+
 FIGURES: dict[str, Figure] = {
     "letters_sent": Figure(
         _("Văn bản phối hợp đã gửi"), _("văn bản cơ quan gửi đi trong kỳ"), _letters
@@ -112,6 +136,19 @@ FIGURES: dict[str, Figure] = {
     ),
     "complaints_finished": Figure(
         _("Đơn, thư đã giải quyết, chuyển, lưu"), _("đơn kết thúc trong kỳ"), _finished
+    ),
+    "matters_opened": Figure(
+        _("Vụ án, vụ việc đưa vào theo dõi"), _("vụ mở theo dõi trong kỳ, người lập được biết"),
+        _matters,
+    ),
+    "vetting_finished": Figure(
+        _("Hồ sơ thẩm định đã kết thúc"), _("hồ sơ đóng trong kỳ, người lập được biết"), _vetted
+    ),
+    "meetings_held": Figure(
+        _("Cuộc họp đã mời"), _("cuộc họp cơ quan mời, họp trong kỳ"), _met
+    ),
+    "sessions_held": Figure(
+        _("Buổi làm việc theo địa bàn"), _("buổi làm việc trong kỳ có ghi nhật ký"), _sessions
     ),
 }  # fmt: skip
 CHOICES = [("", _("Không kèm số liệu")), *((code, f.label) for code, f in FIGURES.items())]

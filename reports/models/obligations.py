@@ -15,7 +15,6 @@ from reports import periods
 from requests.models.shared import SeenQuerySet, words
 
 Kind = Duty.Period
-REPORTED = ("report", "exchange_information")  # kinds of duty that are done by a letter
 
 
 class PeriodSettingQuerySet(models.QuerySet):

@@ -21,7 +21,7 @@ from regulations.models import Duty, working_calendar
 from reports import competence, forms, periods, workflow
 from reports.models import Obligation, PeriodicReport
 from reports.sentences import NOT_SET, due_of, state_of, timeline
-from reports.workflow.writing import under_way
+from reports.workflow.writing import others_alike, under_way
 from requests.views.case_form import case_form_page
 from requests.views.shared import attempt, opened
 
@@ -177,10 +177,13 @@ def obligation(request: HttpRequest, pk: Any) -> HttpResponse:
     seen = PeriodicReport.objects.visible_to(seat)
     reports = seen.filter(answers__obligation=row)
     label, css = state_of(row, request.today)
+    draft = under_way(row, seen) if seat.agency_id == row.owed_by_id else None
+    can_start = competence.can_fulfil(seat, row) and draft is None
     opened(request, row.dossier)
     context = {
         "page": "obligations",
         "row": row,
+        "others": others_alike(row, seat) if can_start and row.owed_to_id else [],
         "due": due_of(row, request.today, working_calendar()),
         "state": label,
         "state_css": css,
@@ -188,7 +191,7 @@ def obligation(request: HttpRequest, pk: Any) -> HttpResponse:
         "place": place_elsewhere(row, seat),
         "timeline": timeline(list(steps)),
         "reports": reports.select_related("letter").order_by("letter__drafted_at", "pk"),
-        "draft": under_way(row, seen) if seat.agency_id == row.owed_by_id else None,
+        "draft": draft,
         "can": {
             name: getattr(competence, f"can_{name}")(seat, row)
             for name in ("fulfil", "hand", "chase", "waive", "owe_again", "return")
@@ -211,8 +214,18 @@ def start(request: HttpRequest, pk: Any) -> HttpResponse:
         return redirect(standing)
     if not competence.can_fulfil(request.seat, row) and row.is_open:
         raise PermissionDenied
-    nothing = request.POST.get("nothing") == "1"
-    report = attempt(request, workflow.start_report, row, is_nothing_to_report=nothing)
+    ticked = set(request.POST.getlist("also"))
+    also = [other for other in others_alike(row, request.seat) if str(other.pk) in ticked]
+    if len(also) != len(ticked):
+        messages.error(
+            request, _("Gộp vào báo cáo này: có kỳ vừa được thực hiện hoặc đang có báo cáo; "
+                       "xem lại danh sách rồi lập báo cáo.")
+        )  # fmt: skip
+        return redirect(row)
+    report = attempt(
+        request, workflow.start_report, row, also=also,
+        is_nothing_to_report=request.POST.get("nothing") == "1",
+    )  # fmt: skip
     return redirect(report or row)
 
 

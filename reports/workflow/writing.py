@@ -78,9 +78,7 @@ def start_report(
 def _check_startable(each: Obligation, row: Obligation, by: Seat) -> None:
     check_open(each)
     check(competence.can_fulfil(by, each))
-    if (each.owed_by_id, each.owed_to_id, each.ends_on) != (
-        row.owed_by_id, row.owed_to_id, row.ends_on,
-    ):  # fmt: skip
+    if any(getattr(each, name) != value for name, value in _alike(row).items()):
         raise ValidationError(
             _("Một báo cáo chỉ gộp các kỳ kết thúc cùng ngày, gửi cùng một nơi.")
         )
@@ -93,6 +91,19 @@ def _check_startable(each: Obligation, row: Obligation, by: Seat) -> None:
         raise ValidationError(
             _("Kỳ này đang có một báo cáo soạn dở; mở báo cáo đó, hoặc thu hồi rồi lập lại.")
         )
+
+
+def _alike(row: Obligation) -> dict[str, Any]:
+    """What obligations must share for one report to answer them all."""
+    return {"owed_by_id": row.owed_by_id, "owed_to_id": row.owed_to_id, "ends_on": row.ends_on}
+
+
+def others_alike(row: Obligation, by: Seat) -> QuerySet[Obligation]:
+    """Further open ones that the same report could answer, the longest period first."""
+    begun = PeriodicReport.objects.filter(letter__status__in=UNDER_WAY)
+    found = Obligation.objects.trackable_by(by).open().filter(**_alike(row)).exclude(pk=row.pk)
+    found = found.exclude(answers__report__in=begun).with_parties()
+    return found.order_by("starts_on", "duty__code")
 
 
 def under_way(

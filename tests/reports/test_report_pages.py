@@ -65,6 +65,26 @@ def test_who_receives_sees_how_many_have_sent_and_who_is_missing(row, as_seat, p
     assert "12-BC/ĐU" in page
 
 
+def test_periods_that_end_together_are_put_into_one_report(row, as_seat, p):
+    second = carried.duty("T02-32")
+    opened()
+    other, elsewhere = one(second), one(second, owed_by="ben")
+    web = as_seat(p.nui_focal, at=NOW)
+    page = web.get(row.get_absolute_url())
+    assert [each.pk for each in page.context["others"]] == [other.pk]
+    web.post(of(row, "start"), {"also": [other.pk]})
+    report = PeriodicReport.objects.get()
+    assert set(report.obligations.all()) == {row, other}
+    assert "Gộp vào báo cáo này" not in text(web.get(row.get_absolute_url()))
+
+    third = carried.duty("T02-33")
+    opened()
+    for gone in (other.pk, elsewhere.pk, "mười"):  # in a report already, another's, no number
+        answer = web.post(of(one(third), "start"), {"also": [gone]}, follow=True)
+        assert "có kỳ vừa được thực hiện hoặc đang có báo cáo" in text(answer)
+    assert PeriodicReport.objects.count() == 1
+
+
 def test_a_report_is_written_submitted_and_read(row, monthly, as_seat, p):
     carried.outline(monthly, p.bnc_focal)
     web = as_seat(p.nui_focal, at=NOW)
