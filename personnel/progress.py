@@ -1,6 +1,7 @@
 """Where a chain stands: asked of letters, answers and decisions, stored nowhere."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
@@ -9,8 +10,9 @@ from agencies.models import Seat
 from personnel.chains import Step
 from personnel.models import CaseLetter, Decision, PersonnelCase
 from records.remarks import readable_by
+from regulations.calendar import day_of
 from regulations.models import Provision
-from requests.models import CoordinationRequest, Dispatch, Outcome
+from requests.models import CoordinationRequest, Dispatch, Escalation, Outcome
 from requests.workflow.gate import gate_of
 
 Letter = CoordinationRequest.Status
@@ -27,6 +29,7 @@ class Standing:
     letter: CoordinationRequest | None = None
     dispatches: list[Dispatch] = field(default_factory=list)
     decision: Decision | None = None
+    done_on: date | None = None  # the day that made it done, where this seat may know it
     says: list[str] = field(default_factory=list)
 
     @property
@@ -74,6 +77,11 @@ class _Known:
         for row in dispatches:
             self.of_letter.setdefault(row.case_id, []).append(row)
         came = Dispatch.objects.visible_to(seat).with_parties()
+        ours = {"dispatch__case__in": self.letters}
+        answers = Outcome.objects.filter(**ours, set_aside_at=None)
+        self.answered_on = dict(answers.values_list("dispatch", "happened_on"))
+        directions = Escalation.objects.filter(**ours).exclude(directed_at=None)
+        self.directed_on = dict(directions.values_list("dispatch", "direction_on"))
         self.incoming = came.in_bulk([row.dispatch_id for row in self.links if row.dispatch_id])
         decided = case.decisions.select_related("by__user").prefetch_related(
             Prefetch("remark", readable_by(seat))
@@ -93,17 +101,29 @@ class _Known:
         here.dispatches = self.of_letter.get(here.letter.pk, [])
         if here.letter.issued_at is None:
             here.says = [_("Văn bản chưa ban hành.")]
-        elif here.step.done == "issued":
+            return
+        here.done_on = day_of(here.letter.issued_at)
+        if here.step.done == "issued":
             here.is_done = True
         elif here.step.is_gate:
             self._gate(here)
+            self._date(here, self.answered_on | self.directed_on)
         else:
-            waits = [row for row in here.dispatches if not _is_answered(row)]
-            here.is_done = bool(here.dispatches) and not waits
-            here.says = [
-                _("%(agency)s chưa trả lời.") % {"agency": row.requested_agency.name}
-                for row in waits
-            ]
+            self._answers(here)
+            self._date(here, self.answered_on)
+
+    def _date(self, here: Standing, days: dict[object, date]) -> None:
+        """What waits for answers is done on the day of the last of them."""
+        found = [days[row.pk] for row in here.dispatches if row.pk in days]
+        here.done_on = max([here.done_on, *found])
+
+    def _answers(self, here: Standing) -> None:
+        """An answer, or what the clause makes of silence once it was confirmed; a no answers."""
+        waits = [row for row in here.dispatches if row.pk not in self.answered_on]
+        here.is_done = bool(here.dispatches) and not waits
+        here.says = [
+            _("%(agency)s chưa trả lời.") % {"agency": row.requested_agency.name} for row in waits
+        ]
 
     def _gate(self, here: Standing) -> None:
         """The gate of all consultations; this room opens none of its own."""
@@ -121,8 +141,4 @@ class _Known:
     def _decision(self, here: Standing) -> None:
         here.decision = self.decisions.get(here.step.key)
         here.is_done = here.decision is not None
-
-
-def _is_answered(dispatch: Dispatch) -> bool:
-    """An answer, or what the clause makes of silence once it was confirmed; a no answers too."""
-    return Outcome.objects.filter(dispatch=dispatch, set_aside_at=None).exists()
+        here.done_on = here.decision.decided_on if here.decision else None

@@ -108,9 +108,10 @@ def record_decision(
     errors = {}
     if not document_number.strip():
         errors["document_number"] = _("Ghi số, ký hiệu quyết định, kết luận.")
-    if decided_on is None or not _since(case, by) <= decided_on <= day_of(at):
+    since = _since(case, here, by)
+    if decided_on is None or not since <= decided_on <= day_of(at):
         errors["decided_on"] = _("Ghi ngày quyết định, từ %(since)s đến hôm nay.") % {
-            "since": f"{_since(case, by):%d/%m/%Y}"
+            "since": f"{since:%d/%m/%Y}"
         }
     if errors:
         raise ValidationError(errors)
@@ -132,11 +133,11 @@ def record_decision(
     return row
 
 
-def _since(case: PersonnelCase, seat: Seat) -> date:
-    """Nothing is decided before what must stand before it: the answers, the letters, the gate."""
-    letters = [s.letter for s in standings(case, seat) if s.letter is not None]
-    days = [day_of(letter.issued_at) for letter in letters if letter.issued_at]
-    return max(days, default=date(day_of(case.opened_at).year - 1, 1, 1))
+def _since(case: PersonnelCase, here: Standing, seat: Seat) -> date:
+    """Nothing is decided before what must stand before it: the letter, the answer or direction
+    that opened the gate, the earlier decision."""
+    before = [s.done_on for s in standings(case, seat) if s.step.key in here.step.after]
+    return max(filter(None, before), default=date(day_of(case.opened_at).year - 1, 1, 1))
 
 
 def _tell(case: PersonnelCase, *, by: Seat, at: datetime, key: str) -> None:

@@ -145,6 +145,32 @@ def test_no_decision_without_number_and_day(p):
     assert Decision.objects.get().body == "Cấp có thẩm quyền"
 
 
+def test_no_decision_is_dated_before_what_it_waits_for(p):
+    case, dispatch = disciplined(p)
+    replied(dispatch, stance="agrees", at="2026-03-11 09:00")
+    by = {"by": p.nui_officer, "at": on_the("2026-03-13 09:00"), "step": "quyet-dinh"}
+    for day in (date(2026, 3, 2), date(2026, 3, 10)):
+        with pytest.raises(ValidationError, match="từ 11/03/2026") as refused:
+            steps.record_decision(case, **by, **{**DECIDED, "decided_on": day})
+        assert set(refused.value.message_dict) == {"decided_on"}
+    steps.record_decision(case, **by, **{**DECIDED, "decided_on": date(2026, 3, 11)})
+
+
+def test_no_election_is_dated_before_the_appointment(p):
+    theirs = opened(p.congan_officer, p.congan_leader, "001-4.1.g9-cong-an")
+    exchange = _handled(asked(theirs, p, "trao-doi", p.nui, agency="congan"), p)
+    case, by = of_nui(p, "001-4.1.g9-xa"), {"by": p.nui_officer, "at": on_the("2026-03-20 09:00")}
+    steps.link_incoming(case, **by, step="nhan-trao-doi", dispatch=exchange)
+    asked(case, p, "de-nghi", p.thuongtruc)
+    appointed = {**DECIDED, "decided_on": date(2026, 3, 16)}
+    steps.record_decision(case, **by, step="quyet-dinh", **appointed)
+    with pytest.raises(ValidationError, match="từ 16/03/2026"):
+        steps.record_decision(
+            case, **by, step="bau", **{**DECIDED, "decided_on": date(2026, 3, 15)}
+        )
+    steps.record_decision(case, **by, step="bau", **appointed)
+
+
 def test_a_nomination_is_given_up_with_its_reason(p):
     case = of_nui(p, "001-4.2.g4")
     with pytest.raises(ValidationError):
@@ -193,9 +219,14 @@ def test_a_direction_through_the_relay_body_opens_it(p):
     assert states(case, p.nui_officer) == ["waiting", "shut"]
     way.refresh_from_db()
     letters.record_direction(
-        way, by=p.nui_officer, at=AT, number="8-KL/TU", on=TODAY, text="Kỷ luật khiển trách."
-    )
+        way, by=p.nui_officer, at=on_the("2026-03-06 09:00"), number="8-KL/TU",
+        on=date(2026, 3, 5), text="Kỷ luật khiển trách.",
+    )  # fmt: skip
     assert states(case, p.nui_officer) == ["done", "next"]
+    by = {"by": p.nui_officer, "at": on_the("2026-03-06 10:00"), "step": "quyet-dinh"}
+    with pytest.raises(ValidationError, match="từ 05/03/2026"):
+        steps.record_decision(case, **by, **{**DECIDED, "decided_on": date(2026, 3, 4)})
+    steps.record_decision(case, **by, **{**DECIDED, "decided_on": date(2026, 3, 5)})
 
 
 @pytest.mark.parametrize("kind", PersonnelCase.MUST_AGREE)
