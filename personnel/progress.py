@@ -53,7 +53,7 @@ def standings(case: PersonnelCase, seat: Seat) -> list[Standing]:
     known = _Known(case, seat)
     found: dict[str, Standing] = {}
     for step in case.chain.steps:
-        if step.is_gate and not case.needs_agreement:
+        if step.is_gate and case.chain.may_do_without and not case.needs_agreement:
             continue
         here = Standing(step, provisions[step.provision or case.chain.provision])
         before = [found[key] for key in step.after if key in found]

@@ -247,6 +247,23 @@ def test_an_ordinary_periodic_reward_may_do_without(p):
     assert "reward" in refused.value.message_dict
 
 
+def test_a_reward_under_004_is_always_asked_about(p, as_seat):
+    """Only 001 Điều 5.2 names kinds of rewards; 004 Điều 11.2 says “trước khi … khen thưởng”."""
+    Party.objects.get(regulation__key="004", code="BCSDUBND").members.add(p.congan)
+    opener = (p.congan_officer, p.congan_leader, "004-11.2-khen-thuong")
+    with pytest.raises(ValidationError) as refused:
+        opened(*opener, reward="periodic", needs_agreement=False)
+    assert set(refused.value.message_dict) == {"needs_agreement"}
+    case = opened(*opener, reward="periodic")
+    assert (states(case, p.congan_officer), case.reward) == (["next", "shut"], "")
+    case.needs_agreement, case.reward = False, "periodic"  # as one opened before this was asked
+    assert states(case, p.congan_officer) == ["next", "shut"]
+    for seat, is_offered in ((p.congan_officer, False), (p.nui_officer, True)):
+        page = as_seat(seat).get(reverse("personnel:open"))
+        assert ("Giấy khen đảng viên" in page.text) == is_offered
+        assert ("khen thưởng theo định kỳ" in page.text) == is_offered
+
+
 def test_where_only_the_register_is_kept_no_gate_is_opened_here(p):
     with pytest.raises(ValidationError) as refused:
         of_nui(p, "001-5.2.g6-ky-luat", secrecy="secret")

@@ -50,6 +50,7 @@ def test_a_gate_is_a_consultation_and_silence_opens_none():
         ("held_by: BTCTU", "held_by: KHONGCO", "không có bên"),
         ("rule: 004-11.2\n", "rule: 004-99\n", "không có quy tắc"),
         ("after: [nhan-trao-doi]", "after: [sau-nay]", "đứng sau một bước chưa có"),
+        ("title: Kỷ luật về đảng", "may_do_without: true\n    title: Kỷ luật", "chỉ khen thưởng"),
         ("type: decision\n        body: Ủy ban nhân dân tỉnh", "type: decision", "cần đúng body"),
     ],
 )
