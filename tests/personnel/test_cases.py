@@ -229,6 +229,23 @@ def test_a_direction_through_the_relay_body_opens_it(p):
     steps.record_decision(case, **by, **{**DECIDED, "decided_on": date(2026, 3, 5)})
 
 
+def test_a_no_of_the_commune_is_settled_by_the_standing_board(p):
+    """001 Điều 4.1, the tenth dash: “thống nhất với Đảng ủy xã”; else Điều 6.2."""
+    case = opened(p.congan_officer, p.congan_leader, "001-4.1.g10")
+    dispatch = register(asked(case, p, "thong-nhat-xa", p.nui, agency="congan"))
+    dispatch = replied(dispatch, stance="disagrees")
+    assert states(case, p.congan_officer)[1::2] == ["waiting", "shut"]
+    way = letters.report_up(dispatch, by=p.congan_officer, at=AT)
+    assert (way.body, way.relay) == (p.thuongtruc, None)
+    letters.save(way.report, by=p.congan_officer, at=AT, version=0, signer=p.congan_leader)
+    send(way.report, p, "congan")
+    way.refresh_from_db()
+    letters.record_direction(
+        way, by=p.congan_officer, at=AT, number="9-KL/TU", on=TODAY, text="Thống nhất."
+    )
+    assert states(case, p.congan_officer)[1::2] == ["done", "next"]
+
+
 @pytest.mark.parametrize("kind", PersonnelCase.MUST_AGREE)
 def test_the_two_named_rewards_must_be_agreed(p, kind):
     with pytest.raises(ValidationError) as refused:
