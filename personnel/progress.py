@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db import connection
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
@@ -69,7 +70,8 @@ class _Known:
     def __init__(self, case: PersonnelCase, seat: Seat) -> None:
         self.seat = seat
         links = CaseLetter.objects.filter(case=case).exclude(letter__status=Letter.WITHDRAWN)
-        self.links = list(links)
+        fallen = _fallen(case) if any(row.dispatch_id for row in links) else ()
+        self.links = [row for row in links if row.pk not in fallen]
         letters = CoordinationRequest.objects.visible_to(seat).select_related("dossier", "rule")
         self.letters = letters.in_bulk([row.letter_id for row in self.links if row.letter_id])
         dispatches = Dispatch.objects.visible_to(seat).with_parties().filter(case__in=self.letters)
@@ -134,11 +136,23 @@ class _Known:
         here.is_done, here.says = gate.is_open, [*gate.waits_for, *gate.because]
 
     def _incoming(self, here: Standing) -> None:
+        """Done for all who read the file; the dispatch itself is for those who read that."""
         rows = [self.incoming.get(r.dispatch_id) for r in self.links if r.step == here.step.key]
+        here.is_done = bool(rows)
         here.dispatches = [row for row in rows if row is not None]
-        here.is_done = bool(here.dispatches)
+        here.done_on = max((day_of(row.delivered_at) for row in here.dispatches), default=None)
+        if None in rows:
+            here.says = [_("Đã gắn văn bản đến; người thụ lý văn bản đó mở xem được.")]
 
     def _decision(self, here: Standing) -> None:
         here.decision = self.decisions.get(here.step.key)
         here.is_done = here.decision is not None
         here.done_on = here.decision.decided_on if here.decision else None
+
+
+def _fallen(case: PersonnelCase) -> set[int]:
+    """Links to what was taken back since, or is not ours: asked of the database, for a handler
+    of the file need not read the dispatch."""
+    with connection.cursor() as cursor:
+        cursor.execute("select id from personnel_fallen(%s)", [case.pk])
+        return {key for (key,) in cursor.fetchall()}

@@ -26,6 +26,9 @@ from requests import workflow
 from requests.models import CoordinationRequest, Dispatch
 from requests.workflow.moves import WrongState, check
 
+Letter = CoordinationRequest.Status
+FALLEN = (Dispatch.Status.WITHDRAWN, Dispatch.Status.DECLINED)
+
 
 def receivers(case: PersonnelCase, party: str, on: date) -> QuerySet[Agency]:
     """The agencies that are the party a step writes to."""
@@ -37,10 +40,11 @@ def receivers(case: PersonnelCase, party: str, on: date) -> QuerySet[Agency]:
 
 
 def incoming(case: PersonnelCase, rule: str, seat: Seat) -> QuerySet[Dispatch]:
-    """What came in under the clause of a step, as far as this seat reads it."""
+    """What came in under the clause of a step and stands, as far as this seat reads it."""
     rows = Dispatch.objects.visible_to(seat).with_parties().filter(
-        requested_agency=case.agency_id, rule__code=rule
+        requested_agency=case.agency_id, rule__code=rule, is_copy=False
     )  # fmt: skip
+    rows = rows.exclude(status__in=FALLEN).exclude(case__status=Letter.WITHDRAWN)
     return rows.exclude(personnel_links__case=case).order_by("-delivered_at")
 
 

@@ -91,6 +91,38 @@ def test_an_appointment_runs_from_the_exchange_to_the_election(p):
         steps.record_decision(ours, **by, step="bau", **DECIDED)
 
 
+def test_what_came_in_is_there_for_every_handler_until_it_is_taken_back(p, as_web):
+    theirs = opened(p.congan_officer, p.congan_leader, "001-4.1.g9-cong-an")
+    exchange = _handled(asked(theirs, p, "trao-doi", p.nui, agency="congan"), p)
+    case, by = of_nui(p, "001-4.1.g9-xa"), {"by": p.nui_officer, "at": AT}
+    link = {**by, "step": "nhan-trao-doi", "dispatch": exchange}
+    steps.link_incoming(case, **link)
+    other = make_seat(p.nui, "officer", username="nui.second")
+    opening.name_handler(case, by=p.nui_leader, at=AT, handler=other)
+    with as_web(other):
+        first = standings(case, other)[0]
+        assert (first.state, first.dispatches, len(first.says)) == ("done", [], 1)
+        assert states(case, other)[1] == "next"
+    letters.withdraw(exchange.case, by=p.congan_leader, at=AT, reason="Đề nghị lại")
+    for seat in (other, p.nui_officer):
+        with as_web(seat):
+            assert states(case, seat)[:2] == ["next", "shut"]
+    with pytest.raises(ValidationError, match="Chọn văn bản đến"):
+        steps.link_incoming(of_nui(p, "001-4.1.g9-xa"), **link)
+
+
+def test_only_what_stands_is_offered_to_be_linked(p):
+    theirs = opened(p.congan_officer, p.congan_leader, "001-4.1.g9-cong-an")
+    exchange = _handled(asked(theirs, p, "trao-doi", p.nui, agency="congan"), p)
+    case, rule = of_nui(p, "001-4.1.g9-xa"), "001-4.1.g9"
+    assert list(steps.incoming(case, rule, p.nui_officer)) == [exchange]
+    Dispatch.objects.filter(pk=exchange.pk).update(is_copy=True)
+    assert not steps.incoming(case, rule, p.nui_officer).exists()
+    Dispatch.objects.filter(pk=exchange.pk).update(is_copy=False)
+    letters.decline(exchange, by=p.nui_focal, at=AT, reason="Không thuộc thẩm quyền")
+    assert not steps.incoming(case, rule, p.nui_officer).exists()
+
+
 def _handled(dispatch, p):
     dispatch = register(dispatch)
     return letters.assign(dispatch, by=p.nui_focal, at=AT, handler=p.nui_officer)
