@@ -456,6 +456,25 @@ def test_the_pages_lead_through_a_chain(p, as_seat):
     assert nui.get(reverse("personnel:list") + "?nhom=khac").status_code == 404
 
 
+def test_a_decision_typed_while_its_ground_fell_away_is_shown_to_be_copied(p, as_seat):
+    case = of_nui(p, "001-4.2.g1-quy-hoach")
+    opinion = replied(register(asked(case, p, "y-kien", p.congan)))
+    nui, address = as_seat(p.nui_officer), reverse("personnel:step", args=[case.pk, "phe-duyet"])
+    assert nui.get(address).status_code == 200
+    letters.withdraw(opinion.case, by=p.nui_leader, at=AT, reason="Đề nghị lại")
+    said = {
+        "body": "Đảng ủy xã", "document_number": "15-QĐ", "decided_on": "02/03/2026",
+        "text": "Phê duyệt như đề nghị",
+    }  # fmt: skip
+    page = as_seat(p.nui_officer).post(address, said)
+    assert page.status_code == 403
+    for text in ("Phê duyệt như đề nghị", "15-QĐ", "Phải xong trước: Lấy ý kiến"):
+        assert text in page.text
+    assert not case.decisions.exists()
+    page = as_seat(p.nui_officer).post(address.replace("phe-duyet", "y-kien"), {"to": p.congan.pk})
+    assert page.status_code == 302
+
+
 def test_foreign_and_missing_files_are_alike(p, as_seat):
     case = of_nui(p, "001-4.2.g4")
     for seat in (p.nui_clerk, p.congan_leader, p.bnc_leader):
