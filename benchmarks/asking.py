@@ -28,11 +28,11 @@ def ours(seat: Seat, on: date | None = None) -> Inbox:
     """What the page asks; with ``on`` its lines too: parties, deadline that day, title."""
     with transaction.atomic():
         act_as(seat.user_id)
-        counts = lists._counts(seat)
+        counts = lists._counts(seat, [])  # periods, meetings: these databases have none
         page, _after = lists._page(Grant.objects.inbox(seat, Side.ANSWERS), "")
         keys = [key for _due, key in page]
         if on:
-            lists.rows_of(lists._in_order(keys), seat, on, working_calendar())
+            lists.rows_of(lists.in_order(keys), seat, on, working_calendar())
     return Inbox(counts, keys)
 
 

@@ -4,13 +4,13 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.skipif(
-    not os.environ.get("THOROUGH"), reason="THOROUGH=1: it fills a database of its own"
-)
+from benchmarks import asking, overseeing
+from tests.factories import assigned, oversee, received, replied
 
 ROOT = Path(__file__).resolve().parent.parent
 TINY = (
@@ -38,6 +38,28 @@ PROMISED = {
 }
 
 
+@pytest.mark.django_db
+def test_what_is_measured_is_what_the_pages_ask_and_all_ways_agree(p):
+    """Over a few letters: a page that has changed is noticed before the next long run."""
+    on = date(2026, 3, 20)
+    assigned(p.bnc_officer, p.nui)
+    replied(received(p.bnc_officer, p.nui), at="2026-03-05 09:00")
+    oversee(received(p.bnc_officer, p.ben), p.thuongtruc_overseer)
+    for seat, asked in ((p.nui_leader, ()), (p.nui_leader, (on,)), (p.bnc_leader, ())):
+        found = asking.ours(seat, *asked)
+        assert found == asking.by_hand(seat, *asked) == asking.by_guardian(seat, *asked)
+    assert len(asking.ours(p.nui_leader).page) == 1
+    for kind in ("list", "overview"):
+        ours, *others = (
+            getattr(overseeing, f"{kind}_{way}")(p.thuongtruc_overseer, on)
+            for way in ("ours", "by_hand", "by_guardian")
+        )
+        assert all(other == ours for other in others), kind
+
+
+@pytest.mark.skipif(
+    not os.environ.get("THOROUGH"), reason="THOROUGH=1: it fills a database of its own"
+)
 def test_the_benchmark_prints_what_it_promises_and_all_ways_agree():
     done = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-m", "benchmarks.walls", *TINY],
