@@ -73,15 +73,21 @@ def can_write_minutes(seat: Seat, meeting: Meeting, minutes: Minutes | None, at:
 
 
 def can_approve_minutes(seat: Seat, meeting: Meeting, minutes: Minutes | None) -> bool:
-    """A leader of the host; never whoever drafted them, in whatever seat."""
+    """A leader of the host; never whoever drafted them or saved them last, in whatever seat."""
     return (
         minutes is not None
         and seat.agency_id == meeting.case.requesting_agency_id
         and seat.has_role(Role.LEADER)
         and minutes.approved_at is None
-        and seat.pk != minutes.drafted_by_id
-        and seat.actor.pk != minutes.drafted_hand_id
+        and not wrote_minutes(seat, minutes)
     )
+
+
+def wrote_minutes(seat: Seat, minutes: Minutes) -> bool:
+    """Whether these words are theirs: another than who wrote them answers for them."""
+    return seat.pk in {minutes.drafted_by_id, minutes.saved_by_id} or seat.actor.pk in {
+        minutes.drafted_hand_id, minutes.saved_hand_id,
+    }  # fmt: skip
 
 
 def can_conclude(seat: Seat, meeting: Meeting, minutes: Minutes | None) -> bool:

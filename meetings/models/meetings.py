@@ -180,6 +180,9 @@ class Minutes(models.Model):
     text = models.TextField(_("nội dung"), blank=True)
     drafted_by = models.ForeignKey(Seat, models.PROTECT, related_name="+")
     drafted_hand = models.ForeignKey(User, models.PROTECT, related_name="+")
+    # whoever saved what stands now: they may have written all of it anew
+    saved_by = models.ForeignKey(Seat, models.PROTECT, related_name="+")
+    saved_hand = models.ForeignKey(User, models.PROTECT, related_name="+")
     approved_by = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=0)
@@ -198,7 +201,8 @@ class Minutes(models.Model):
             ),
             models.CheckConstraint(
                 name="minutes_approved_by_another",
-                condition=Q(approved_by=None) | ~Q(approved_by=F("drafted_by")),
+                condition=Q(approved_by=None)
+                | (~Q(approved_by=F("drafted_by")) & ~Q(approved_by=F("saved_by"))),
             ),
         )
 

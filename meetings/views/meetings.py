@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agencies.models import Agency, Seat
+from agencies.models import Agency, Role, Seat
 from meetings import competence, workflow
 from meetings.clocks import Step, critical_path, papers_due, papers_due_of
 from meetings.forms import meetings as forms
@@ -164,6 +164,10 @@ def detail(request: HttpRequest, pk: Any) -> HttpResponse:
             "approve": competence.can_approve_minutes(seat, meeting, minutes),
             "conclude": competence.can_conclude(seat, meeting, minutes),
         },
+        "wrote_minutes": bool(
+            minutes and not minutes.approved_at and seat.has_role(Role.LEADER)
+            and competence.wrote_minutes(seat, minutes)
+        ),
     }  # fmt: skip
     return render(request, "meetings/detail.html", context)
 

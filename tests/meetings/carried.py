@@ -79,7 +79,8 @@ def _meeting(p: Any, case: CoordinationRequest, word: Any, state: str, at: datet
     if state == "held":
         Minutes.objects.create(
             meeting=meeting, inside_agency=p.bnc, number=word(), written_on=at.date(),
-            text=word(), drafted_by=p.bnc_officer, drafted_hand=p.bnc_officer.user, at=at,
+            text=word(), drafted_by=p.bnc_officer, drafted_hand=p.bnc_officer.user,
+            saved_by=p.bnc_officer, saved_hand=p.bnc_officer.user, at=at,
         )  # fmt: skip
         MeetingConclusion.objects.create(
             meeting=meeting, inside_agency=p.bnc, text=word(), responsible=p.nui, **by

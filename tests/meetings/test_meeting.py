@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
 
 from meetings import workflow
 from meetings.clocks import critical_path, papers_due, papers_rule
@@ -366,6 +367,35 @@ def test_minutes_are_written_after_and_approved_by_another(p):
         minuted(p, meeting)
     with pytest.raises(WrongState):
         workflow.approve_minutes(minutes, by=p.bnc_leader, at=on_the(AFTER))
+
+
+def test_nobody_approves_words_they_saved_last(p, as_seat):
+    meeting = sent(p)
+    minuted(p, meeting)
+    values = {"number": "05-BB", "written_on": date(2026, 6, 15), "at": on_the(AFTER)}
+    row = workflow.save_minutes(meeting, by=p.bnc_leader, text="Viết lại cả", **values)
+    assert (row.drafted_by, row.saved_by) == (p.bnc_officer, p.bnc_leader)
+    with pytest.raises(PermissionDenied):
+        workflow.approve_minutes(row, by=p.bnc_leader, at=on_the(AFTER))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Minutes.objects.update(
+            approved_by=p.bnc_leader, approved_at=on_the(AFTER), inside_agency=None
+        )
+    shown = as_seat(p.bnc_leader, at=AFTER).get(meeting.get_absolute_url()).content.decode()
+    assert "lãnh đạo khác duyệt" in shown
+    row = workflow.save_minutes(meeting, by=p.bnc_officer, text="Xem lại", **values)
+    assert workflow.approve_minutes(row, by=p.bnc_leader, at=on_the(AFTER)).approved_at
+
+
+def test_a_conclusion_that_was_not_shown_is_not_approved(p):
+    meeting = sent(p)
+    minutes = minuted(p, meeting)
+    workflow.conclude(
+        meeting, by=p.bnc_officer, at=on_the(AFTER), text="Báo cáo vụ việc", responsible=p.nui
+    )
+    with pytest.raises(WrongState):
+        workflow.approve_minutes(minutes, by=p.bnc_leader, at=on_the(AFTER), version=1)
+    workflow.approve_minutes(minutes, by=p.bnc_leader, at=on_the(AFTER), version=2)
 
 
 @pytest.mark.parametrize(

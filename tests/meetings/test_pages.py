@@ -187,7 +187,7 @@ def test_minutes_and_conclusions_go_the_whole_way(p, as_seat):
     page(client, "conclude", meeting.pk, text="Báo cáo vụ việc", responsible=p.nui.pk)
     assert "Thống nhất" not in text_of(page(as_seat(p.nui_leader, at=AFTER), "detail", meeting.pk))
     client = as_seat(p.bnc_leader, at=AFTER)
-    page(client, "approve", meeting.pk, version=1)
+    page(client, "approve", meeting.pk, version=2)
     assert Minutes.objects.get().approved_by == p.bnc_leader
     shown = text_of(page(as_seat(p.nui_leader, at=AFTER), "detail", meeting.pk))
     assert "Báo cáo vụ việc" in shown
