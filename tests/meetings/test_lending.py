@@ -4,10 +4,13 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
 
 from meetings import workflow
 from meetings.models import FileStudy, Nomination, Secondment
+from records import access
 from requests import workflow as letters
+from requests.models import LetterText
 from requests.workflow import WrongState
 from tests.factories import on_the, rule
 
@@ -53,6 +56,17 @@ def test_a_request_is_always_restricted_and_says_who_is_wanted(p):
     assert (row.case.act, row.case.dossier.is_restricted) == ("secondment", True)
     assert "Thành viên đoàn kiểm tra" in row.case.body
     assert row.needs.get().people == 1
+
+
+def test_what_is_asked_for_in_words_becomes_no_state_secret(p):
+    case = asked(p).case
+    letters.save(case, by=p.bnc_officer, at=on_the(NOW), version=0, subject="", body="")
+    with pytest.raises(ValidationError, match="văn bản giấy") as error:
+        letters.save(case, by=p.bnc_officer, at=on_the(NOW), version=1, secrecy="secret")
+    assert set(error.value.error_dict) == {"secrecy"}
+    LetterText.objects.all().delete()
+    with pytest.raises(IntegrityError, match="register-only"), transaction.atomic():
+        access.mark(case.dossier, "secret", is_register_only=True)
 
 
 @pytest.mark.parametrize(

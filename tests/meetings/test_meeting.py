@@ -10,10 +10,11 @@ from meetings import workflow
 from meetings.clocks import critical_path, papers_due, papers_rule
 from meetings.models import Attendance, Meeting, MeetingConclusion, Minutes
 from meetings.reminders import sweep
+from records import access
 from records.models import Notice
 from regulations.models import Act, working_calendar
 from requests import workflow as letters
-from requests.models import CoordinationRequest, Dispatch
+from requests.models import CoordinationRequest, Dispatch, LetterText
 from requests.workflow import WrongState
 from tests.factories import fresh, on_the, rule
 
@@ -165,6 +166,19 @@ def test_words_that_name_another_day_are_not_put_before_the_signer(p):
     letters.save(case, by=p.bnc_officer, at=on_the(NOW), version=case.version, body="Mời dự.")
     with pytest.raises(ValidationError, match="15/06/2026"):
         letters.submit(case, by=p.bnc_officer, at=on_the(NOW))
+
+
+def test_an_invitation_with_its_words_becomes_no_state_secret(p, as_seat):
+    meeting = called(p)
+    letters.save(
+        meeting.case, by=p.bnc_officer, at=on_the(NOW), version=0, subject="", body=""
+    )  # fmt: skip
+    with pytest.raises(ValidationError, match="giấy mời bản giấy") as error:
+        letters.save(meeting.case, by=p.bnc_officer, at=on_the(NOW), version=1, secrecy="secret")
+    assert set(error.value.error_dict) == {"secrecy"}
+    LetterText.objects.all().delete()
+    with pytest.raises(IntegrityError, match="register-only"), transaction.atomic():
+        access.mark(meeting.dossier, "secret", is_register_only=True)
 
 
 # --- Moving --------------------------------------------------------------------------------------
