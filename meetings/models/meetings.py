@@ -37,6 +37,7 @@ class Meeting(models.Model):
     ends_at = models.DateTimeField(_("kết thúc"), null=True)
     is_leaders = models.BooleanField(_("mời đại diện lãnh đạo"), default=False)
     wants_reports = models.BooleanField(_("nơi mời gửi báo cáo theo đề cương"), default=False)
+    area_officers = models.ManyToManyField("AreaAssignment", related_name="+")
     set_by = models.ForeignKey(Seat, models.PROTECT, related_name="+")
     set_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=0)

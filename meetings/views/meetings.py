@@ -223,9 +223,13 @@ def _invitee(
 def change(request: HttpRequest, pk: Any) -> HttpResponse:
     meeting = own_meeting(request, pk)
     initial = forms.when_of(meeting) | {
-        name: getattr(meeting, name) for name in ("place", "chair", "agenda", "outline")
+        name: getattr(meeting, name)
+        for name in ("place", "chair", "agenda", "outline", "is_leaders")
     }
-    form = forms.ChangeForm(request.POST or None, initial=initial)
+    initial["area_officers"] = list(meeting.area_officers.values_list("pk", flat=True))
+    form = forms.ChangeForm(
+        request.POST or None, initial=initial, meeting=meeting, on=request.today
+    )
     return form_page(
         request, meeting, form, workflow.change_meeting, _("Đã sửa; lời mời được viết lại."),
         allowed=competence.can_change(request.seat, meeting),

@@ -64,10 +64,13 @@ def call_meeting(
     if wants_reports and not outline.strip():
         raise ValidationError({"outline": _("Ghi đề cương để nơi được mời viết báo cáo.")})
     words = {"place": place, "chair": chair, "agenda": agenda, "outline": outline}
+    followers = list(area_officers)
     case = letters.draft(
         by=by, at=at, act=Act.MEETING, rule=rule, addressees=addressees, secrecy=secrecy,
         subject=subject.strip(), signer=signer, letter_reply_by=letter_reply_by,
-        body=body_of(starts_at, ends_at, area_officers=area_officers, **words),
+        body=body_of(
+            starts_at, ends_at, is_leaders=is_leaders, area_officers=followers, **words
+        ),
     )  # fmt: skip
     if errors := check_addressees(case, addressees, on=on):
         raise ValidationError(errors)
@@ -75,6 +78,7 @@ def call_meeting(
         case=case, starts_at=starts_at, ends_at=ends_at, is_leaders=is_leaders,
         wants_reports=wants_reports, set_by=by, set_at=at,
     )  # fmt: skip
+    meeting.area_officers.set(followers)
     _put_words(meeting, words, at)
     note("meeting.called", at=at, by=by, dossier=case.dossier, inside=by.agency, on=meeting.day)
     return meeting
@@ -141,7 +145,7 @@ def warnings(starts_at: datetime, rule: DeadlineRule | None, *, at: datetime) ->
 
 def body_of(
     starts_at: datetime, ends_at: datetime | None, *, place: str, chair: str, agenda: str,
-    outline: str, area_officers: Iterable[AreaAssignment] = (),
+    outline: str, is_leaders: bool, area_officers: Iterable[AreaAssignment],
 ) -> str:  # fmt: skip
     """The words of the invitation, to be looked over before it is put before its signer."""
     start = localtime(starts_at, VIETNAM)
@@ -156,6 +160,8 @@ def body_of(
     lines = [_("Thời gian: %s.") % when, _("Địa điểm: %s.") % place.strip()]
     if chair.strip():
         lines.append(_("Chủ trì: %s.") % chair.strip())
+    if is_leaders:
+        lines.append(_("Thành phần: đại diện lãnh đạo cơ quan được mời."))
     lines.append(_("Nội dung:\n%s") % agenda.strip())
     if outline.strip():
         lines.append(_("Đề nghị gửi báo cáo theo đề cương:\n%s") % outline.strip())
@@ -187,10 +193,16 @@ def change_meeting(
     meeting.version += 1
     meeting.save(update_fields=[*FACTS, "version"])
     _put_words(meeting, words, at)
+    if fields.get("area_officers") is not None:
+        meeting.area_officers.set(fields["area_officers"])
     case = CoordinationRequest.objects.get(pk=meeting.pk)
     letters.save(
         case, by=by, at=at, version=case.version,
-        body=body_of(meeting.starts_at, meeting.ends_at, **words),
+        body=body_of(
+            meeting.starts_at, meeting.ends_at, is_leaders=meeting.is_leaders,
+            area_officers=meeting.area_officers.select_related("seat__user").order_by("part"),
+            **words,
+        ),
     )  # fmt: skip
     note("meeting.changed", at=at, by=by, dossier=meeting.dossier, inside=by.agency)
     return meeting

@@ -116,6 +116,7 @@ def _area(p: Any, case: CoordinationRequest, word: Any, at: datetime) -> dict[UU
         from_on=date(2026, 1, 1), by=p.bnc_leader, at=at,
     )  # fmt: skip
     AreaLetter.objects.create(assignment=row, letter=case, kind="notice")
+    Meeting.objects.get(pk=case.pk).area_officers.add(row)
     session = workflow.log_session(
         row, by=p.bnc_officer, at=at, held_on=at.date(), means="there", with_whom=word(),
         content=word(), agreed=word(), difficulties=[word()],

@@ -17,6 +17,7 @@ from requests import workflow as letters
 from requests.models import CoordinationRequest, Dispatch, LetterText
 from requests.workflow import WrongState
 from tests.factories import fresh, on_the, rule
+from tests.meetings.test_areas import assigned
 
 pytestmark = pytest.mark.django_db
 NOW = "2026-06-01 08:00"  # a Monday
@@ -159,6 +160,20 @@ def test_a_draft_is_changed_without_a_trace_and_its_words_follow(p):
             meeting, by=p.bnc_officer, at=on_the(NOW), version=0,
             starts_at=on_the("2026-06-17 14:00"),
         )  # fmt: skip
+
+
+def test_who_was_asked_to_come_stays_asked_when_the_draft_is_changed(p):
+    (officer,) = assigned(p)
+    meeting = called(
+        p, by=p.nui_officer, to=[p.bnc], code="002-4.2.h-invite", area_officers=[officer],
+        is_leaders=True,
+    )  # fmt: skip
+    workflow.change_meeting(
+        meeting, by=p.nui_officer, at=on_the(NOW), version=0, starts_at=on_the("2026-06-16 14:00")
+    )
+    body = fresh(meeting.case).body
+    assert "theo dõi địa bàn dự: bnc.officer Thử" in body
+    assert "Thành phần: đại diện lãnh đạo" in body
 
 
 def test_words_that_name_another_day_are_not_put_before_the_signer(p):
