@@ -172,31 +172,42 @@ def can_ask_people(seat: Seat | None, on: date) -> bool:
     return rules_of(seat.agency, Act.SECONDMENT, on).exists()
 
 
-def can_nominate(seat: Seat, dispatch: Dispatch) -> bool:
+def _names(seat: Seat, dispatch: Dispatch) -> bool:
+    """Whoever speaks of people for the agency that was asked."""
     return (
         seat.agency_id == dispatch.requested_agency_id
         and not dispatch.is_copy
         and (seat.has_role(Role.LEADER, Role.FOCAL_POINT) or seat.pk == dispatch.handler_id)
+    )
+
+
+def can_nominate(seat: Seat, dispatch: Dispatch) -> bool:
+    return (
+        _names(seat, dispatch)
         and dispatch.status not in {Sent.WITHDRAWN, Sent.DECLINED}
         and dispatch.case.status == Letter.ISSUED
     )
 
 
 def can_consent(seat: Seat, nomination: Nomination) -> bool:
-    """A leader of the agency that sends them, before the name leaves the house."""
+    """A leader of the agency that sends them, before the name leaves the house; of an agency that
+    declined no name leaves it any more."""
     return (
         seat.agency_id == nomination.dispatch.requested_agency_id
         and seat.has_role(Role.LEADER)
         and nomination.status == Nomination.Status.PROPOSED
+        and nomination.dispatch.status not in {Sent.WITHDRAWN, Sent.DECLINED}
         and nomination.dispatch.case.status == Letter.ISSUED
     )
 
 
 def can_withdraw(seat: Seat, nomination: Nomination) -> bool:
+    """Who falls ill is taken back after the letter was closed too, and after a refusal."""
     return (
         nomination.status != Nomination.Status.WITHDRAWN
         and nomination.feedback_at is None
-        and can_nominate(seat, nomination.dispatch)
+        and _names(seat, nomination.dispatch)
+        and nomination.dispatch.case.status in OUT
     )
 
 

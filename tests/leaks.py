@@ -193,6 +193,7 @@ STEP_OVER = {
     "vetting_unkept": "hashes of the files of what one has just erased",
     # meetings
     "meetings_mark": "a trigger",
+    "meetings_open_places": "a number, to who may view the letter that asks for people",
     # letters and prints
     "reports_forget_parts": "a trigger",
     "reports_next_part": "one part that its asker drew up, to the jobs alone",
