@@ -152,7 +152,12 @@ def knows_sessions(seat: Seat, assignment: AreaAssignment) -> bool:
 
 
 def can_log_session(seat: Seat, assignment: AreaAssignment) -> bool:
-    return seat.agency_id == assignment.agency_id and seat.pk == assignment.seat_id
+    """The officer who follows the commune; what a leader does there is no monthly session."""
+    return (
+        assignment.part == AreaAssignment.Part.OFFICER
+        and seat.agency_id == assignment.agency_id
+        and seat.pk == assignment.seat_id
+    )
 
 
 def can_settle(seat: Seat, difficulty: Difficulty) -> bool:

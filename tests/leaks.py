@@ -193,6 +193,7 @@ STEP_OVER = {
     "vetting_unkept": "hashes of the files of what one has just erased",
     # meetings
     "meetings_mark": "a trigger",
+    "meetings_met": "keys of assignments, to their officer, the leaders above and the commune",
     "meetings_open_places": "a number, to who may view the letter that asks for people",
     # letters and prints
     "reports_forget_parts": "a trigger",

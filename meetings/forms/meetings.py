@@ -142,7 +142,7 @@ class CallForm(WhenForm):
         )
         self.fields["addressees"].queryset = answerable(seat.agency, rules)
         self.fields["signer"].queryset = leaders(seat.agency, on)
-        _offer(self, AreaAssignment.objects.filter(commune=seat.agency).running(on))
+        _offer(self, AreaAssignment.objects.filter(commune=seat.agency).held(on))
 
     def spare(self, *names: str) -> None:
         """Nothing is saved yet: complain of these fields alone."""
@@ -165,7 +165,7 @@ class ChangeForm(WhenForm):
     def __init__(self, *args: Any, meeting: Meeting, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         here = AreaAssignment.objects.filter(commune=meeting.case.requesting_agency_id)
-        _offer(self, here.running(on) | here.filter(pk__in=meeting.area_officers.values("pk")))
+        _offer(self, here.held(on) | here.filter(pk__in=meeting.area_officers.values("pk")))
 
 
 class MoveForm(WhenForm):

@@ -116,7 +116,7 @@ def _previewed(form: Any, request: HttpRequest) -> list[Step]:
 
 
 def _hint(seat: Seat, request: HttpRequest) -> str:
-    following = AreaAssignment.objects.filter(commune=seat.agency).running(request.today)
+    following = AreaAssignment.objects.filter(commune=seat.agency).held(request.today)
     if not following.exists():
         return ""
     return _(
