@@ -173,7 +173,7 @@ class MoveForm(WhenForm):
         label=_("Địa điểm mới"), max_length=200, required=False,
         help_text=_("Để trống thì giữ nơi cũ."),
     )  # fmt: skip
-    reason = area(_("Lý do dời họp"), rows=3)
+    reason = area(_("Lý do dời họp, đổi nơi họp"), rows=3)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 

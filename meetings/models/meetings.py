@@ -100,18 +100,23 @@ class MeetingText(models.Model):
 
 
 class MeetingMove(models.Model):
-    """The meeting moved: from when to when, and what became of the day the papers are due."""
+    """The meeting moved: from when to when, from where, and what became of the day the papers are
+    due."""
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="moves")
     old_starts_at = models.DateTimeField()
     starts_at = models.DateTimeField()
+    old_ends_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
     old_papers_due_on = models.DateField(null=True)
     papers_due_on = models.DateField(null=True)
     remark = models.ForeignKey(Remark, models.PROTECT, null=True, related_name="+")
+    # where it was before; none where the place stayed
+    place_remark = models.ForeignKey(Remark, models.PROTECT, null=True, related_name="+")
     by = models.ForeignKey(Seat, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    reason = words("remark")
+    reason, old_place = words("remark"), words("place_remark")
 
     class Meta:
         ordering = ("at", "id")

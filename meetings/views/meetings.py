@@ -35,6 +35,7 @@ from meetings.views.shared import (
 )
 from records import documents
 from records.remarks import readable_by
+from regulations.calendar import day_of
 from regulations.models import working_calendar
 from requests.models import CoordinationRequest, Dispatch
 from requests.views.shared import opened
@@ -143,10 +144,12 @@ def detail(request: HttpRequest, pk: Any) -> HttpResponse:
     context = {
         "page": "meetings", "meeting": meeting, "case": case, "hosts": hosts,
         "steps": critical_path(
-            case.rule, meeting.day, case.letter_reply_by, request.today, calendar
+            case.rule, meeting.day, case.letter_reply_by, request.today, calendar,
+            set_on=day_of(meeting.set_at),
         ),
         "moves": MeetingMove.objects.filter(meeting=meeting)
-        .select_related("by__user").prefetch_related(Prefetch("remark", remarks)),
+        .select_related("by__user")
+        .prefetch_related(Prefetch("remark", remarks), Prefetch("place_remark", remarks)),
         "papers": _papers(meeting, seat), "papers_due": due,
         "papers_late": due is not None and due < request.today,
         "invitees": invitees, "mine": mine,
@@ -245,10 +248,10 @@ def move(request: HttpRequest, pk: Any) -> HttpResponse:
     form = forms.MoveForm(request.POST or None, initial=forms.when_of(meeting))
     return form_page(
         request, meeting, form, workflow.move_meeting,
-        _("Đã dời họp; nơi được mời đã được báo và phải xác nhận lại."),
+        _("Đã ghi thay đổi; nơi được mời đã được báo và phải xác nhận lại."),
         allowed=competence.can_move(request.seat, meeting, request.arrived_at),
-        title=_("Dời cuộc họp"), button=_("Dời họp"),
-        hint=_("Ngày cũ, lý do và hạn tài liệu cũ được giữ lại."),
+        title=_("Dời cuộc họp, đổi nơi họp"), button=_("Ghi thay đổi"),
+        hint=_("Giờ cũ, nơi họp cũ, lý do và hạn tài liệu cũ được giữ lại."),
     )  # fmt: skip
 
 

@@ -67,6 +67,7 @@ def _meeting(p: Any, case: CoordinationRequest, word: Any, state: str, at: datet
     MeetingMove.objects.create(
         meeting=meeting, old_starts_at=starts - DAY, starts_at=starts, **by,
         remark=remark(case.dossier, word(), at=at, field="reason"),
+        place_remark=remark(case.dossier, word(), at=at, field="place"),
     )  # fmt: skip
     Paper.objects.create(
         meeting=meeting, given_on=at.date(), **by,

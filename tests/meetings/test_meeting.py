@@ -1,6 +1,6 @@
 """A meeting from its invitation to its conclusions; the papers' clock runs backwards."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -22,6 +22,7 @@ from tests.meetings.test_areas import assigned
 pytestmark = pytest.mark.django_db
 NOW = "2026-06-01 08:00"  # a Monday
 DAY = "2026-06-15 08:00"  # the Monday of 002-A7
+DAYS = timedelta(days=1)
 
 
 def called(p, *, at=NOW, starts_at=DAY, code="002-5.2", by=None, to=None, **fields) -> Meeting:
@@ -70,6 +71,21 @@ def test_one_day_more_is_a_new_version_of_the_rule(p):
     row.pk, row.version, row.amount = None, 2, 6
     row.save()
     assert papers_due(called(p), working_calendar()) == date(2026, 6, 5)
+
+
+def test_a_meeting_keeps_the_rule_of_the_day_it_was_set(p, as_seat):
+    meeting = sent(p)
+    row = rule("002-5.2-papers")
+    row.pk, row.version, row.amount, row.valid_from = None, 2, 6, date(2026, 6, 3)
+    row.save()
+    assert papers_due(meeting, working_calendar()) == date(2026, 6, 8)
+    shown = as_seat(p.bnc_officer, at="2026-06-04 09:00").get(meeting.get_absolute_url())
+    assert "08/06/2026" in (said := shown.content.decode())
+    assert "05/06/2026" not in said
+    moved = {"rule": rule("002-5.2"), "at": on_the("2026-06-04 09:00")}
+    starts_at = on_the("2026-06-11 08:00")  # five working days: today; six: yesterday
+    assert workflow.warnings(starts_at, **moved, set_at=meeting.set_at) == []
+    assert len(workflow.warnings(starts_at, **moved)) == 1
 
 
 def test_only_the_clause_that_says_so_asks_the_host_for_papers(p):
@@ -229,6 +245,46 @@ def test_a_move_that_cannot_be_says_why(p, starts_at, at, says):
             meeting, by=p.bnc_officer, at=on_the(at), starts_at=on_the(starts_at), reason="Bận"
         )
     assert not meeting.moves.exists()
+
+
+def test_a_changed_room_or_end_alone_is_a_move_and_leaves_a_trace(p, as_seat):
+    meeting = sent(p, ends_at=on_the("2026-06-15 11:00"))
+    values = {"by": p.bnc_officer, "starts_at": on_the(DAY), "reason": "Phòng bận"}
+    late = on_the("2026-06-10 09:00")  # the papers are due already: of the same day it is not said
+    workflow.move_meeting(
+        meeting, at=late, place="Hội trường lớn", ends_at=meeting.ends_at, **values
+    )
+    workflow.move_meeting(
+        meeting, at=late + DAYS, ends_at=on_the("2026-06-15 12:00"), place="Hội trường lớn",
+        **values,
+    )  # fmt: skip
+    first, last = meeting.moves.order_by("at")
+    assert (first.old_place, first.old_ends_at == first.ends_at) == ("Phòng họp số 1", True)
+    assert (last.old_place, last.ends_at) == ("", on_the("2026-06-15 12:00"))
+    assert Meeting.objects.get().place == "Hội trường lớn"
+    shown = as_seat(p.nui_focal, at="2026-06-12 09:00").get(meeting.get_absolute_url())
+    assert "Nơi họp cũ: Phòng họp số 1" in shown.content.decode()
+
+
+def test_a_meeting_does_not_move_before_the_day_its_answers_are_asked_for(p):
+    meeting = sent(p, letter_reply_by=date(2026, 6, 12))
+    with pytest.raises(ValidationError, match="đến hết ngày 12/06/2026") as error:
+        workflow.move_meeting(
+            meeting, by=p.bnc_officer, at=on_the(NOW), starts_at=on_the("2026-06-11 08:00"),
+            reason="Bận",
+        )  # fmt: skip
+    assert set(error.value.error_dict) == {"starts_at"}
+
+
+def test_who_declined_is_not_told_of_a_move(p):
+    meeting = sent(p)
+    letters.decline(to(meeting, p.ben), by=p.ben_focal, at=on_the(NOW), reason="Không liên quan")
+    workflow.move_meeting(
+        meeting, by=p.bnc_officer, at=on_the("2026-06-03 09:00"),
+        starts_at=on_the("2026-06-22 08:00"), reason="Bận",
+    )  # fmt: skip
+    assert told(to(meeting, p.nui).dossier, "meeting_moved") == {"nui.focal", "nui.clerk"}
+    assert told(to(meeting, p.ben).dossier, "meeting_moved") == set()
 
 
 def test_a_move_wants_a_reason_and_the_version_that_was_shown(p):
