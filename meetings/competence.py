@@ -19,7 +19,7 @@ from requests.models import CoordinationRequest, Dispatch
 Letter = CoordinationRequest.Status
 Sent = Dispatch.Status
 OUT = {Letter.ISSUED, Letter.CLOSED}
-AREA_RULE, AREA_OPINION = "002-5.1.a-notice", "002-4.2.h.p2"
+AREA_RULE, AREA_OPINION = "002-4.1.h", "002-4.2.h.p2"
 
 
 def rules_of(agency: Agency, act: str, on: date):

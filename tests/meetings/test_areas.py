@@ -9,7 +9,7 @@ from django.urls import reverse_lazy
 from meetings import sessions, workflow
 from meetings.models import AreaAssignment, AreaLetter, Difficulty, Session
 from records import access
-from records.models import Notice
+from records.models import Event, Notice
 from requests.workflow import WrongState
 from tests.factories import make_seat, on_the
 
@@ -44,6 +44,7 @@ def test_each_commune_gets_a_draft_notice_of_its_own(p):
     letters = [row.letters.get().letter for row in rows]
     assert [list(letter.addressees.all()) for letter in letters] == [[p.nui], [p.ben]]
     assert {(letter.act, letter.status) for letter in letters} == {("notice", "draft")}
+    assert {letter.rule.citation for letter in letters} == {"điểm h khoản 1 Điều 4"}
     assert "bnc.officer Thử" in letters[0].body
     assert "điểm h khoản 1 Điều 4" in letters[0].body
     told = Notice.objects.filter(kind="area_assigned").values_list("seat", flat=True)
@@ -57,6 +58,9 @@ def test_a_change_ends_the_former_and_says_so(p):
     former.refresh_from_db()
     assert former.to_on == date(2026, 6, 14)
     assert "thay đồng chí bnc.officer Thử" in row.letters.get().letter.body
+    assert noted(row.letters.get()) == [
+        ("area.ended", p.bnc_officer.pk, "2026-06-14"), ("area.assigned", other.pk, "2026-06-15"),
+    ]  # fmt: skip
     (leader,) = assigned(p, seat=p.bnc_leader, part="leader", by=p.bnc_focal)
     assert leader.to_on is None  # leader and officer follow side by side
 
@@ -88,6 +92,13 @@ def test_the_same_person_twice_or_before_the_former_is_refused(p):
         assigned(p, seat=other, from_on=ON)
 
 
+def noted(link: AreaLetter) -> list[tuple[str, int, str]]:
+    """What the record says of the assignment: what, of whom, and the day."""
+    rows = Event.objects.filter(dossier=link.letter_id, action__startswith="area.")
+    facts = [(row.action, row.payload.data) for row in rows.order_by("seq")]
+    return [(a, data["seat"], data.get("to_on") or data["from_on"]) for a, data in facts]
+
+
 def test_only_leaders_and_focal_points_of_ban_noi_chinh_assign(p):
     for seat in (p.bnc_officer, p.nui_leader, p.khoi_leader):
         with pytest.raises(PermissionDenied):
@@ -97,7 +108,9 @@ def test_only_leaders_and_focal_points_of_ban_noi_chinh_assign(p):
 def test_an_end_without_a_successor_is_told_too(p):
     (row,) = assigned(p)
     row = workflow.end_area(row, by=p.bnc_leader, at=on_the(NOW), to_on=date(2026, 6, 30))
-    assert AreaLetter.objects.filter(assignment=row).count() == 2
+    assigned_by, ended_by = AreaLetter.objects.filter(assignment=row).order_by("pk")
+    assert noted(assigned_by) == [("area.assigned", p.bnc_officer.pk, "2026-06-01")]
+    assert noted(ended_by) == [("area.ended", p.bnc_officer.pk, "2026-06-30")]
     values = {"by": p.bnc_leader, "at": on_the(NOW), "to_on": date(2026, 6, 30)}
     with pytest.raises(ValidationError, match="đã kết thúc"):
         workflow.end_area(row, **values)
