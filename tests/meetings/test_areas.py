@@ -196,7 +196,7 @@ def test_who_left_is_named_so_and_the_commune_counts_as_uncovered(p, as_seat):
     shown = text_of(as_seat(p.bnc_leader, at="2026-06-09 08:00").get(AREAS))
     assert "không còn giữ vị trí" not in shown
     assert p.nui.short_name not in uncovered(shown)
-    shown = text_of(as_seat(p.bnc_leader, at="2026-06-15 08:00").get(AREAS))
+    shown = text_of(as_seat(p.bnc_focal, at="2026-06-15 08:00").get(AREAS))
     assert "không còn giữ vị trí" in shown
     assert p.nui.short_name in uncovered(shown)
 

@@ -104,6 +104,7 @@ def test_a_name_stays_in_its_house_until_the_leader_consents(p, as_web):
 def test_no_name_leaves_a_house_that_declined(p, as_seat):
     dispatch = sent(p)
     row = nominated(p, dispatch)
+    letters.register(dispatch, by=p.nui_clerk, at=on_the(NOW))
     letters.decline(dispatch, by=p.nui_focal, at=on_the(NOW), reason="Không có người")
     with pytest.raises(PermissionDenied):
         workflow.consent(row, by=p.nui_leader, at=on_the(NOW))

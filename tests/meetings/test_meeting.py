@@ -278,6 +278,7 @@ def test_a_meeting_does_not_move_before_the_day_its_answers_are_asked_for(p):
 
 def test_who_declined_is_not_told_of_a_move(p):
     meeting = sent(p)
+    letters.register(to(meeting, p.ben), by=p.ben_clerk, at=on_the(NOW))
     letters.decline(to(meeting, p.ben), by=p.ben_focal, at=on_the(NOW), reason="Không liên quan")
     workflow.move_meeting(
         meeting, by=p.bnc_officer, at=on_the("2026-06-03 09:00"),
