@@ -385,6 +385,12 @@ class Route(models.Model):
         return f"{self.asking.code} → {self.asked.code}"
 
 
+class DutyQuerySet(models.QuerySet):
+    def recurring(self) -> "DutyQuerySet":
+        """Carried out here in each period: the text names it, or says “định kỳ” and no more."""
+        return self.exclude(periods=[], is_period_named=True).filter(not_software="")
+
+
 class Duty(models.Model):
     """One obligation of a regulation, with the words that lay it down: what is owed once, on an
     occasion, or in each period; and what of this software carries it out."""
@@ -411,6 +417,8 @@ class Duty(models.Model):
     carried_by = models.JSONField(default=list)  # [{"screen" | "command" | "figure": name}]
     not_software = models.CharField(_("vì sao không thuộc phần mềm"), max_length=300, blank=True)
     quote = models.TextField(_("nguyên văn"))
+
+    objects = DutyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("nghĩa vụ")

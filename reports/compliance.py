@@ -5,7 +5,7 @@ rules of the same provision that were delivered in the period. What other rooms 
 with where, and what no software carries with why.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -21,7 +21,7 @@ from regulations.models import DeadlineRule, Duty, Regulation
 from reports import facts
 from reports.figures import Scope, source
 from reports.figures.groups import ANSWERED, LATE, TIMED
-from reports.models import Obligation
+from reports.models import Obligation, PeriodSetting
 from reports.periods import Period
 
 IN_PERIOD = "(delivered_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date BETWEEN %(first)s AND %(last)s"
@@ -127,18 +127,30 @@ def _clauses(
         DeadlineRule.objects.filter(regulation=regulation).values_list("provision", flat=True)
     )
     of_rules, of_periods = _occasions(found, period, on), _recurring(obligations, period, on)
-    return [_clause(duty, ruled, of_rules, of_periods) for duty in duties]
+    chosen = set(PeriodSetting.objects.values_list("duty", flat=True))
+    return [
+        _clause(duty, of_rules, of_periods, is_ruled=duty.provision_id in ruled,
+                recurs=recurs(duty, chosen))
+        for duty in duties
+    ]  # fmt: skip
+
+
+def recurs(duty: Duty, chosen: Container[int]) -> bool:
+    """Of a period that the text names, or that administrators chose where it names none (keys in
+    ``chosen``); until then it is one on an occasion."""
+    return bool(duty.periods) or (not duty.is_period_named and duty.pk in chosen)
 
 
 def _clause(
-    duty: Duty, ruled: set[int], of_rules: dict[int, Tally], of_periods: dict[int, Tally]
-) -> Clause:
+    duty: Duty, of_rules: dict[int, Tally], of_periods: dict[int, Tally], *, is_ruled: bool,
+    recurs: bool,
+) -> Clause:  # fmt: skip
     places = tuple(_places(duty))
     if duty.not_software:
         return Clause(duty, "not_software", None, ())
-    if duty.periods:
+    if recurs:
         return Clause(duty, "recurring", of_periods.get(duty.pk, Tally()), places)
-    if duty.provision_id in ruled:
+    if is_ruled:
         return Clause(duty, "occasion", of_rules.get(duty.provision_id, Tally()), places)
     return Clause(duty, "elsewhere", None, places)
 

@@ -149,6 +149,7 @@ def _numbers(shown: dict[str, Any]) -> Iterator[Row]:
     yield _("Mục"), _("Số")
     yield _("Kỳ"), shown["days"]
     yield _("Số liệu hết ngày"), shown["scope"].on
+    yield _("Phạm vi"), shown["scope"].filters or _("Tất cả")
     yield from (
         (_("Quá hạn"), numbers.qua_han), (_("Cơ quan có việc quá hạn"), numbers.co_quan_qua_han),
         (_("Sắp đến hạn"), numbers.sap_den_han), (_("Đang xử lý"), numbers.dang_xu_ly),

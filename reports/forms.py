@@ -64,8 +64,10 @@ class SentForm(PlainForm):
 
     def __init__(self, *args: Any, row: Obligation, seat: Seat, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        sent = CoordinationRequest.objects.visible_to(seat).filter(
-            requesting_agency=row.owed_by_id, issued_on__gte=row.starts_on
+        sent = (
+            CoordinationRequest.objects.visible_to(seat)
+            .filter(requesting_agency=row.owed_by_id, issued_on__gte=row.starts_on)
+            .exclude(status=CoordinationRequest.Status.WITHDRAWN)
         )
         if row.owed_to_id:
             sent = sent.filter(dispatches__requested_agency=row.owed_to_id)

@@ -17,8 +17,6 @@ from regulations.calendar import VIETNAM
 from requests.models import CoordinationRequest, Dispatch, Outcome
 from vetting.models import VettingCase
 
-Answered = (Dispatch.Status.REPLIED, Dispatch.Status.DECLINED)
-
 
 @dataclass(frozen=True)
 class Span:
@@ -59,9 +57,10 @@ def _arrived(seat: Seat, span: Span) -> int:
 
 
 def _answers(seat: Seat, span: Span) -> QuerySet:
+    """Of those that had a last day to keep; an aim is none."""
     return Outcome.objects.filter(
-        dispatch__in=_received(seat), set_aside_at=None, status__in=Answered,
-        happened_on__gte=span.first, happened_on__lte=span.cut_off,
+        dispatch__in=_received(seat), set_aside_at=None, status=Dispatch.Status.REPLIED,
+        dispatch__rule__is_aim=False, happened_on__gte=span.first, happened_on__lte=span.cut_off,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import islice
 from typing import TypeVar
 
-from django.db.models import Max, Min, Prefetch, QuerySet
+from django.db.models import Min, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Seat
@@ -64,10 +64,16 @@ class Span:
 
 def spans(agency: Agency, on: date) -> list[Span]:
     """Years in which there is something, the newest first; the terms that were set."""
-    ends = CoordinationRequest.objects.filter(requesting_agency=agency).aggregate(
-        first=Min("issued_on"), last=Max("issued_on")
+    begun = (
+        CoordinationRequest.objects.filter(requesting_agency=agency).aggregate(
+            on=Min("issued_on")
+        ),
+        Reply.objects.filter(dispatch__requested_agency=agency).aggregate(on=Min("issued_on")),
+        Receipt.objects.filter(dispatch__requested_agency=agency).aggregate(
+            on=Min("registered_on")
+        ),
     )
-    first = min(ends["first"] or on, on).year
+    first = min([on, *(found["on"] for found in begun if found["on"])]).year
     years = [
         Span(str(year), str(year), date(year, 1, 1), date(year, 12, 31))
         for year in range(on.year, first - 1, -1)
@@ -162,13 +168,12 @@ def _incoming(seat: Seat, span: Span, kind: str) -> Iterator[Line]:
     """The entry that counts: the newest of each dispatch, after corrections."""
     mine = Dispatch.objects.trackable_by(seat).filter(requested_agency=seat.agency)
     mine = _of_kind(mine, kind, "case__act")
-    rows = Receipt.objects.filter(
-        dispatch__in=mine, registered_on__range=(span.first, span.last)
-    ).select_related(
+    rows = Receipt.objects.filter(dispatch__in=mine).select_related(
         "dispatch__case__dossier", "dispatch__case__requesting_agency", "dispatch__handler__user"
     )
     newest = rows.order_by("dispatch", "-at", "-pk").distinct("dispatch").values("pk")
-    found = rows.filter(pk__in=newest).prefetch_related(_words(seat, "dispatch__case__text"))
+    found = rows.filter(pk__in=newest, registered_on__range=(span.first, span.last))
+    found = found.prefetch_related(_words(seat, "dispatch__case__text"))
     for row in found.order_by("registered_on", "at", "pk").iterator(chunk_size=CHUNK):
         dispatch, case = row.dispatch, row.dispatch.case
         handler = dispatch.handler.user.full_name if dispatch.handler else ""

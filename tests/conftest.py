@@ -6,11 +6,13 @@ server, races) hold the web role from the start. A test that commits gets its da
 afterwards by the copy that was made after the set-up: the province stands, nothing else.
 """
 
+import gc
 import threading
 from contextlib import contextmanager, nullcontext
 from datetime import date
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection, transaction
 from django.db.backends.signals import connection_created
 from django.test import TransactionTestCase
@@ -27,6 +29,13 @@ WEB, JOBS = "phoihop_web", "phoihop_jobs"
 # A file goes to one process; those that take longest begin first, so that none waits at the end.
 LONG = ("e2e/test_pages", "test_doors", "test_canary", "test_wall_pages", "test_wall_controls",
         "e2e/test_main_line", "tests/test_wall.py", "test_demo", "test_races")  # fmt: skip
+
+
+def pytest_collection_finish():
+    """Models and modules stay to the end: they are not looked through at every collection."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
 
 
 @pytest.hookimpl(trylast=True)
@@ -133,6 +142,8 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(history, "recorded", _as(WEB, history.recorded))
         patch.setattr(reminders, "recorded", _as(JOBS, reminders.recorded))
+        for cost, cheap in (("time_cost", 1), ("memory_cost", 64), ("parallelism", 1)):
+            patch.setattr(Argon2PasswordHasher, cost, cheap)  # the same hash, made sooner
         handle = ClientHandler.__call__
         patch.setattr(ClientHandler, "__call__", lambda *args: _handled(handle, *args))
         patch.setattr(

@@ -34,10 +34,7 @@ class PeriodSettingForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "duty" in self.fields:
-            recurring = Duty.objects.filter(not_software="").exclude(
-                periods=[], is_period_named=True
-            )
-            self.fields["duty"].queryset = recurring.order_by("code")
+            self.fields["duty"].queryset = Duty.objects.recurring().order_by("code")
 
     def clean_first_period(self) -> str:
         text = self.cleaned_data["first_period"].strip()

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from records.models import Numbering
 from regulations.calendar import day_of
 from reports.letterform import PARTY, letter_form
-from reports.letters.fields import FIELDS, check_template
+from reports.letters.fields import FIELDS, check_content, check_template
 from reports.letters.html import html_of
 from reports.letters.invented import invented_sheet
 from reports.letters.kinds import shipped
@@ -28,6 +28,8 @@ class TemplateForm(forms.ModelForm):
         """Each broken or unknown tag is named with its line; what was typed stays."""
         body = self.cleaned_data["body"]
         check_template(body)
+        if kind := self.cleaned_data.get("kind"):
+            check_content(kind, body)
         return body
 
 

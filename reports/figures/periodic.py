@@ -62,7 +62,10 @@ def _near(scope: Scope) -> QuerySet[Obligation]:
         near = near.filter(duty__regulation=scope.regulation)
     if scope.agency:
         near = near.filter(owed_by=scope.agency)
-    return near
+    if scope.side:
+        side = "owed_by" if scope.side == "no" else "owed_to"
+        near = near.filter(**{side: scope.seat.agency_id})
+    return near if not scope.act else near.none()  # a kind of letter: no period is of one
 
 
 def _periodic(g: dict, missing: list[str], on: date) -> Periodic:

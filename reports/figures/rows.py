@@ -42,6 +42,11 @@ class Line:
     result: str
     css: str
     is_restricted: bool
+    is_aim: bool
+
+    def is_overdue(self, on: date) -> bool:
+        """Open after its last day; an aim has none."""
+        return self.ended_on is None and not self.is_aim and bool(self.due_on and self.due_on < on)
 
 
 def count(
@@ -171,6 +176,7 @@ class _Words:
             result=result,
             css=css,
             is_restricted=row["is_restricted"],
+            is_aim=row["is_aim"],
         )
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Seat
 from regulations.calendar import DAY, VIETNAM, WorkingCalendar
-from regulations.models import Regulation
+from regulations.models import Act, Regulation
 from requests.phrases import SOON
 
 PERIODS = {
@@ -81,6 +81,19 @@ class Scope:
     @property
     def before_name(self) -> str:
         return str(BEFORE[self.period])
+
+    @property
+    def filters(self) -> str:
+        """What a printed figure must say it was narrowed to, and as of when; "" for all there is
+        today."""
+        said = {
+            _("Quy chế"): self.regulation.name if self.regulation else "",
+            _("Loại"): Act(self.act).label if self.act else "",
+            _("Cơ quan được đề nghị"): self.agency.name if self.agency else "",
+            _("Chiều"): SIDES.get(self.side, ""),
+            _("Như đã biết hết ngày"): f"{self.on:%d/%m/%Y}" if self.is_past else "",
+        }
+        return "; ".join(f"{name}: {value}" for name, value in said.items() if value)
 
     def soon(self, calendar: WorkingCalendar) -> date:
         """The last due day that counts as “sắp đến hạn”."""

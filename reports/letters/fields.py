@@ -42,11 +42,29 @@ LOOSE = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")  # what is left of a broken tag
 SHOWN = 40  # characters of the line, from the broken tag on
 
 
+CONTENT = {  # what was written goes out: without these fields a kind of letter would lose it
+    "reply": ("y_kien", "noi_dung", "gop_y", "xac_minh"),
+    "more_time": ("ly_do", "ngay_moi"),
+}
+OF_OTHERS = ("noi_dung",)
+
+
 def check_template(text: str) -> None:
     """Raises ``ValidationError`` with a sentence for each tag that is broken or unknown."""
     wrong = [said for n, line in enumerate(text.splitlines(), 1) for said in _wrong(line, n)]
     if wrong:
         raise ValidationError(wrong)
+
+
+def check_content(kind: str, text: str) -> None:
+    """Raises ``ValidationError`` where letters of this kind would lose what was written."""
+    there = set(TAG.findall(text))
+    left_out = [name for name in CONTENT.get(kind, OF_OTHERS) if name not in there]
+    if left_out:
+        raise ValidationError(
+            _("Phần nội dung thiếu trường %(tags)s: điều người soạn viết sẽ không được in.")
+            % {"tags": "; ".join(f"{{{{{name}}}}} ({FIELDS[name]})" for name in left_out)}
+        )
 
 
 def _wrong(line: str, number: int) -> list[str]:

@@ -17,13 +17,6 @@ from requests.models.shared import SeenQuerySet, words
 Kind = Duty.Period
 
 
-class PeriodSettingQuerySet(models.QuerySet):
-    def of(self, duty: Duty, kind: str, last: date) -> "PeriodSettingQuerySet":
-        """Those that count for a period of ``kind`` that ends on ``last``, the newest first."""
-        valid = self.filter(duty=duty, kind=kind, valid_from__lte=last)
-        return valid.order_by("-valid_from", "-pk")
-
-
 class PeriodSetting(models.Model):
     """What administrators decide of the periods of one duty; no text gives a day for any.
 
@@ -70,8 +63,6 @@ class PeriodSetting(models.Model):
     decision = models.CharField(_("căn cứ: văn bản, ngày"), max_length=200, blank=True)
     valid_from = models.DateField(_("áp dụng cho các kỳ kết thúc từ ngày"))
 
-    objects = PeriodSettingQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("kỳ và hạn của nghĩa vụ")
         verbose_name_plural = _("kỳ và hạn của nghĩa vụ")
@@ -115,6 +106,10 @@ class ObligationQuerySet(SeenQuerySet):
 
     def waived(self) -> "ObligationQuerySet":
         return self.owed().filter(waived_at__isnull=False)
+
+    def left_out(self) -> "ObligationQuerySet":
+        """Waived by a setting, not by a body."""
+        return self.waived().filter(waived_by=None)
 
     def open(self) -> "ObligationQuerySet":
         """Owed, and neither done nor waived: still awaited."""
@@ -273,6 +268,11 @@ class Obligation(models.Model):
     @property
     def is_absorbed(self) -> bool:
         return self.absorbed_by_id is not None
+
+    @property
+    def is_left_out(self) -> bool:
+        """No body waived it: administrators set that it is not owed."""
+        return not self.is_absorbed and self.waived_at is not None and self.waived_by_id is None
 
     @property
     def is_open(self) -> bool:

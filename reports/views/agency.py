@@ -43,7 +43,10 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
         "people": _people(found, request), "fingerprint": fingerprint(),
         "predecessors": found.predecessors.all(),
     }  # fmt: skip
-    context["held"] = [(line, context["handlers"].get(line.dispatch_id, "")) for line in held]
+    context["held"] = [
+        (line, context["handlers"].get(line.dispatch_id, ""), line.is_overdue(scope.on))
+        for line in held
+    ]
     return render(request, "reports/agency.html", context)
 
 

@@ -15,7 +15,7 @@ from regulations.models import Duty, Regulation, working_calendar
 from reports import compliance as articles
 from reports import figures, periods
 from reports.figures import Scope
-from reports.models import Obligation
+from reports.models import Obligation, PeriodSetting
 from reports.periods import HALF, NoSuchPeriod, Period, period_of
 from reports.views.scoping import leading_seat
 from requests.forms import DayField
@@ -111,7 +111,8 @@ def rows(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     context |= {"duty": duty, "column": column, "title": articles.NAMES[column]}
     scope = Scope(seat, context["on"], is_past=context["is_past"], regulation=duty.regulation)
-    if duty.periods:
+    chosen = PeriodSetting.objects.filter(duty=duty).values_list("duty", flat=True)
+    if articles.recurs(duty, chosen):
         context |= _obligations(scope, duty, column, context["period"])
     else:
         condition = (

@@ -92,7 +92,13 @@ def make_rows(request: HttpRequest) -> HttpResponse:
         return redirect(listed)
     lines = figures.lines(scope, calendar, group)
     title = f"{figures.NAMES[group]}, {now.period_text(scope.current)}"
-    items = _rows_of(lines) if output == "xlsx" else _pages_of(request, title, lines)
+    hidden = figures.count(scope, calendar, group) - number
+    said = [
+        scope.filters,
+        _("%(n)s hồ sơ hạn chế không có trong bản này") % {"n": hidden} if hidden else "",
+    ]
+    under = "; ".join(filter(None, said))
+    items = _rows_of(lines) if output == "xlsx" else _pages_of(request, title, under, lines)
     job = attempt(request, printing.start, kind="figures", title=title, output=output, items=items)
     if job is None:
         return redirect(listed)
@@ -105,13 +111,16 @@ def _rows_of(lines: Iterator[Line]) -> Iterator[printing.Item]:
         yield printing.Item(_("Danh sách"), rows=[list(row) for row in piece])
 
 
-def _pages_of(request: HttpRequest, title: str, lines: Iterator[Line]) -> Iterator[printing.Item]:
+def _pages_of(
+    request: HttpRequest, title: str, under: str, lines: Iterator[Line]
+) -> Iterator[printing.Item]:
     form = letter_form(PARTY)
     head = head_of(request.seat.agency, form, on=request.today)
     first = 1
     for n, piece in enumerate(in_pieces(lines, ON_PAPER), start=1):
         context = {
-            "s": head, "title": title, "part": n, "number": str(n), "first": first, "rows": piece,
+            "s": head, "title": title, "under": under, "part": n, "number": str(n),
+            "first": first, "rows": piece,
         }  # fmt: skip
         html = render_to_string("reports/rows_sheet.html", context)
         yield printing.Item(f"{first}-{first + len(piece) - 1}", html)

@@ -25,7 +25,7 @@ from reports.workflow.writing import others_alike, under_way
 from requests.views.case_form import case_form_page
 from requests.views.shared import attempt, opened
 
-PAGE = 25
+PAGE, WAITING = 25, 100
 
 
 def seat_or_404(request: HttpRequest) -> Seat:
@@ -81,15 +81,18 @@ def _choices(rows: QuerySet) -> list[periods.Period]:
 
 def _mine(rows: QuerySet, request: HttpRequest) -> dict[str, Any]:
     """Still awaited by their day, then what is done, the newest first."""
+    seat = request.seat
     rows = rows.with_parties().select_related("absorbed_by")
     waiting = rows.open().order_by("due_on", "duty__code", "pk")
     rest = rows.exclude(pk__in=rows.open().values("pk")).order_by("-ends_on", "duty__code", "pk")
     sheet = Paginator(rest, PAGE).get_page(request.GET.get("trang"))
+    open_sheet = Paginator(waiting, WAITING).get_page(request.GET.get("cho"))
     return {
         "waiting": [
-            (row, due, place_elsewhere(row, request.seat))
-            for row, due in _lines(waiting[:200], request)
+            (row, due, place_elsewhere(row, seat), competence.can_fulfil(seat, row))
+            for row, due in _lines(open_sheet.object_list, request)
         ],
+        "open_sheet": open_sheet,
         "ended": _lines(sheet.object_list, request),
         "sheet": sheet,
         "unset": NOT_SET if waiting.filter(is_due_set=False).exists() else "",

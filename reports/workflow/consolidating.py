@@ -3,7 +3,9 @@
 The words are put together in the database, section by section; this process holds no report whole.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -18,6 +20,7 @@ from regulations.models import Act, DeadlineRule, Duty
 from reports import competence
 from reports.models import Obligation, Outline, PeriodicReport, ReportSource, SectionText
 from reports.periods import Period
+from reports.workflow.fulfilling import take_turn
 from reports.workflow.writing import (
     LONGEST,
     UNDER_WAY,
@@ -28,24 +31,28 @@ from reports.workflow.writing import (
 from requests import workflow as letters
 from requests.workflow.moves import check
 
-# Under each heading what every source says there, after its name, number and day.
+# What every source says, after its name, number and day: under the heading it has here, or under
+# one that the outline here does not have; then that heading is told too.
 GATHER = """
 UPDATE reports_sectiontext target SET body = gathered.body
 FROM (
   SELECT string_agg(
-      format(E'%%s, %%s, %%s:\n%%s', a.name, s.document_number,
-             to_char(s.document_on, 'DD/MM/YYYY'), btrim(t.body)),
-      E'\n\n' ORDER BY a.sort_name, s.id) AS body
+      format(E'%%s, %%s, %%s%%s:\n%%s', a.name, s.document_number,
+             to_char(s.document_on, 'DD/MM/YYYY'), {told}, btrim(t.body)),
+      E'\n\n' ORDER BY a.sort_name, s.id, r.position) AS body
   FROM reports_reportsource s
   JOIN agencies_agency a ON a.id = s.agency_id
   JOIN reports_obligation o ON o.dossier_id = s.obligation_id
   JOIN reports_reportsection r ON r.report_id = o.report_id
   JOIN reports_sectiontext t ON t.section_id = r.id
   WHERE s.report_id = %s AND NOT s.is_missing AND NOT s.is_nothing_to_report
-    AND t.heading = %s AND btrim(t.body) <> ''
+    AND {here} AND btrim(t.body) <> ''
 ) gathered
 WHERE target.section_id = %s AND gathered.body IS NOT NULL
 """
+UNDER_IT = GATHER.format(told="''", here="t.heading = %s")
+ELSEWHERE = GATHER.format(told="format(', mục “%%s”', t.heading)", here="t.heading <> ALL(%s)")
+REST, SOURCES = "Nội dung ngoài đề cương", "Nguồn tổng hợp"
 
 
 @in_record
@@ -53,13 +60,15 @@ def consolidate(duty: Duty, *, by: Seat, at: datetime, period: Period) -> Period
     """Begin the consolidation of what ``by``'s agency received for this duty and period: a draft
     letter of its own. What is missing is named in it."""
     check(competence.can_consolidate(by))
-    rows = list(
+    all_rows = list(
         Obligation.objects.visible_to(by)
         .owed()
         .due_to(by.agency)
         .filter(duty=duty, kind=period.kind, starts_on=period.first)
         .with_parties()
+        .order_by("owed_by__sort_name")
     )
+    rows = [row for row in all_rows if row.waived_at is None]
     _check_rows(rows)
     _check_alone(duty, period, by)
     letter = letters.draft(
@@ -72,8 +81,10 @@ def consolidate(duty: Duty, *, by: Seat, at: datetime, period: Period) -> Period
         outline=Outline.objects.newest(by.agency, duty, period.kind),
     )  # fmt: skip
     ReportSource.objects.bulk_create(_source(report, row) for row in rows)
-    _gather(report)
-    _sum_figures(report, rows, at)
+    keys = [row.report_id for row in rows if row.is_done and not row.is_nothing_to_report]
+    reports = PeriodicReport.objects.in_bulk(filter(None, keys))
+    _gather(report, reports, [*_told(rows, reports, report), *_excused(all_rows)])
+    _sum_figures(report, reports.values(), at)
     note(
         "report.consolidating", at=at, by=by, dossier=letter.dossier, inside=by.agency,
         duty=duty.code, period=period.code, sources=len(rows),
@@ -89,6 +100,7 @@ def _check_rows(rows: list[Obligation]) -> None:
 
 
 def _check_alone(duty: Duty, period: Period, by: Seat) -> None:
+    take_turn("consolidate", by.agency_id, duty.code, period.code)
     standing = PeriodicReport.objects.visible_to(by).filter(
         duty=duty, kind=period.kind, starts_on=period.first, is_consolidation=True,
         letter__requesting_agency=by.agency, letter__status__in=UNDER_WAY,
@@ -120,16 +132,26 @@ def _source(report: PeriodicReport, row: Obligation) -> ReportSource:
     )  # fmt: skip
 
 
-def _gather(report: PeriodicReport) -> None:
+def _gather(
+    report: PeriodicReport, reports: Iterable[Any], told: list[tuple[str, list[str]]]
+) -> None:
     outline = report.outline.sections.all() if report.outline else ()
     rows = [(s.heading, s.hint, s.figure, "") for s in outline]
-    add_sections(
-        report,
-        [*(rows or [(h, "", "", "") for h in WITHOUT_OUTLINE]), (SOURCES, "", "", _told(report))],
+    rows = rows or [(heading, "", "", "") for heading in WITHOUT_OUTLINE]
+    known = [*(heading for heading, *_more in rows), SOURCES]
+    others = SectionText.objects.filter(section__report__in=reports).exclude(heading__in=known)
+    if others.filter(body__regex=r"\S").exists():
+        rows.append((REST, "", "", ""))
+    said = "\n".join(
+        f"{what} ({len(names)}): {'; '.join(names)}." for what, names in told if names
     )
+    add_sections(report, [*rows, (SOURCES, "", "", said)])
     with connection.cursor() as cursor:
         for section in report.sections.select_related("text").defer("text__body"):
-            cursor.execute(GATHER, [report.pk, section.heading, section.pk])
+            if section.heading == REST:
+                cursor.execute(ELSEWHERE, [report.pk, known, section.pk])
+            elif section.heading != SOURCES:
+                cursor.execute(UNDER_IT, [report.pk, section.heading, section.pk])
     found = SectionText.objects.filter(section__report=report)
     if (found.aggregate(n=Sum(Length("body")))["n"] or 0) > LONGEST:
         raise ValidationError(
@@ -141,36 +163,49 @@ def _gather(report: PeriodicReport) -> None:
         )
 
 
-SOURCES = "Nguồn tổng hợp"
-
-
-def _told(report: PeriodicReport) -> str:
-    """Who sent, who had nothing to report, who is missing."""
-    sources = list(report.sources.select_related("agency"))
-    sent = [
-        f"{s.agency.name}, {s.document_number}, {s.document_on:%d/%m/%Y}"
-        for s in sources
-        if not s.is_missing and not s.is_nothing_to_report
+def _told(
+    rows: list[Obligation], reports: dict[Any, PeriodicReport], report: PeriodicReport
+) -> list[tuple[str, list[str]]]:
+    """Who sent, whose words or figures are not in it, who had nothing, who is missing."""
+    sent = [row for row in rows if row.is_done and not row.is_nothing_to_report]
+    apart = [row for row in sent if row.report_id not in reports]
+    other_span = [
+        row for row in sent
+        if row.report_id in reports and not _spans_alike(reports[row.report_id], report)
+    ]  # fmt: skip
+    nothing = [row for row in rows if row.is_done and row.is_nothing_to_report]
+    return [
+        (_("Đã gửi"), [_numbered(row) for row in sent]),
+        (_("Gửi bằng văn bản khác, nội dung chưa có ở trên"), [_numbered(row) for row in apart]),
+        (
+            _("Báo cáo gộp với kỳ khác, số liệu chưa cộng"),
+            [_numbered(row) for row in other_span],
+        ),
+        (_("Không phát sinh"), [row.owed_by.name for row in nothing]),
+        (_("Chưa có báo cáo"), [row.owed_by.name for row in rows if not row.is_done]),
     ]
-    nothing = [s.agency.name for s in sources if s.is_nothing_to_report and not s.is_missing]
-    missing = [s.agency.name for s in sources if s.is_missing]
-    lines = [
-        (_("Đã gửi"), sent),
-        (_("Không phát sinh"), nothing),
-        (_("Chưa có báo cáo"), missing),
-    ]
-    return "\n".join(
-        f"{label} ({len(names)}): {'; '.join(names)}." for label, names in lines if names
-    )
 
 
-def _sum_figures(report: PeriodicReport, rows: list[Obligation], at: datetime) -> None:
-    """Of the figures that the reports themselves froze."""
-    keys = [row.report_id for row in rows if row.is_done and row.report_id]
+def _excused(rows: list[Obligation]) -> list[tuple[str, list[str]]]:
+    return [(_("Được miễn"), [row.owed_by.name for row in rows if row.waived_at is not None])]
+
+
+def _numbered(row: Obligation) -> str:
+    on = row.document_on or row.done_on
+    return f"{row.owed_by.name}, {row.document_number}, {on:%d/%m/%Y}"
+
+
+def _spans_alike(one: PeriodicReport, other: PeriodicReport) -> bool:
+    return (one.kind, one.starts_on) == (other.kind, other.starts_on)
+
+
+def _sum_figures(report: PeriodicReport, reports: Iterable[PeriodicReport], at: datetime) -> None:
+    """Of the figures that the reports themselves froze, where they are of this period: one that
+    does several periods has counted one of them."""
     total: dict[str, int] = {}
-    found = PeriodicReport.objects.filter(pk__in=keys)
-    for figures in found.values_list("figures", flat=True).iterator():
-        for code, number in figures.items():
-            total[code] = total.get(code, 0) + number
+    for source in reports:
+        if _spans_alike(source, report):
+            for code, number in source.figures.items():
+                total[code] = total.get(code, 0) + number
     report.figures, report.figures_at = total, at
     report.save(update_fields=["figures", "figures_at"])

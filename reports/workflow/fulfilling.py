@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from agencies.models import Role, Seat
@@ -33,6 +34,13 @@ def lock(obligation: Obligation) -> Obligation:
     row = rows.filter(pk=obligation.pk).first()
     check(row is not None)
     return row
+
+
+def take_turn(*what: Any) -> None:
+    """Of two who begin the same where no row stands yet, the second waits and sees the first."""
+    with connection.cursor() as cursor:
+        said = "/".join(map(str, what))
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [said])
 
 
 def check_open(row: Obligation) -> None:
@@ -97,8 +105,10 @@ def _of_same_letter(
 
 
 def _check_letter(row: Obligation, letter: CoordinationRequest, by: Seat) -> None:
-    found = CoordinationRequest.objects.visible_to(by).filter(
-        pk=letter.pk, requesting_agency=row.owed_by_id, issued_at__isnull=False
+    found = (
+        CoordinationRequest.objects.visible_to(by)
+        .filter(pk=letter.pk, requesting_agency=row.owed_by_id, issued_at__isnull=False)
+        .exclude(status=CoordinationRequest.Status.WITHDRAWN)
     )
     if row.owed_to_id:
         found = found.filter(dispatches__requested_agency=row.owed_to_id)

@@ -6,6 +6,7 @@ Nothing here makes a duty: the pack says who owes what to whom and how often, th
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, Q
@@ -91,9 +92,9 @@ def open_obligations(*, at: datetime) -> int:
 
 def recurring() -> list[Duty]:
     """Duties of a period, with who owes them and to whom."""
-    duties = Duty.objects.filter(Q(is_period_named=False) | ~Q(periods=[]), not_software="")
     return list(
-        duties.filter(Q(settings__isnull=False) | ~Q(periods=[]))
+        Duty.objects.recurring()
+        .filter(Q(settings__isnull=False) | ~Q(periods=[]))
         .distinct()
         .select_related("regulation")
         .prefetch_related("owed_by__members", "owed_to__members", "owed_by__writes_to")
@@ -202,7 +203,8 @@ def _insert(
 
 
 def follow_settings(*, at: datetime) -> int:
-    """Reckon again what is open and not yet due under an older setting; how many dates moved.
+    """Reckon again what is open and not yet due under an older setting, and what one left out that
+    is owed again; how many changed.
 
     What is past its day stays late: a later setting does not undo it.
     """
@@ -210,50 +212,46 @@ def follow_settings(*, at: datetime) -> int:
     chosen = Q(pk__in=[])
     for duty, kind in rules.rows:
         chosen |= Q(duty=duty, kind=kind)
-    waiting = Obligation.objects.open().filter(chosen, due_on__gte=on, returned_at=None)
+    found = Obligation.objects.filter(chosen)
+    waiting = found.open().filter(due_on__gte=on, returned_at=None)
     moved = 0
-    for row in waiting.with_parties():
+    for row in (waiting | found.left_out()).with_parties():
         setting = rules.of(row.duty_id, row.period)
         if setting is not None and setting.pk != row.setting_id:
             moved += _follow(row, setting, at)
     return moved
 
 
-def moves(setting: PeriodSetting, on: date) -> list[tuple[Obligation, date]]:
-    """What ``setting``, not yet saved, would move: each open obligation and its new day."""
-    rows = Obligation.objects.open().filter(
-        duty=setting.duty, kind=setting.kind, due_on__gte=on, returned_at=None,
-        ends_on__gte=setting.valid_from,
-    )  # fmt: skip
-    found = [(row, setting.due_on(row.period)) for row in rows.with_parties()]
-    return [(row, day) for row, day in found if day != row.due_on or not setting.is_owed]
-
-
 def _follow(row: Obligation, setting: PeriodSetting, at: datetime) -> bool:
     with recorded():
         row = Obligation.objects.select_for_update(of=("self",)).get(pk=row.pk)
-        if not row.is_open:
+        if not (row.is_open or row.is_left_out):
             return False
-        old = row.due_on
+        old, was_left_out = row.due_on, row.is_left_out
         row.setting, row.version = setting, row.version + 1
         row.is_due_set = setting.due_day is not None
         row.due_on, row.cut_off_on = setting.due_on(row.period), setting.cut_off_on(row.period)
-        if not setting.is_owed:
-            row.waived_at = at
+        row.waived_at = None if setting.is_owed else row.waived_at or at
         row.save(
             update_fields=[
                 "setting", "is_due_set", "due_on", "cut_off_on", "waived_at", "version",
             ]
         )  # fmt: skip
         post_clock(row.dossier, due_on=row.due_on, is_open=False)
-        if old == row.due_on and setting.is_owed:
-            return False
-        _say_moved(row, old, at)
-    return True
+        what = _what(row, old, was_left_out=was_left_out)
+        if what:
+            _say_moved(row, old, what, at)
+    return bool(what)
 
 
-def _say_moved(row: Obligation, old: date, at: datetime) -> None:
-    what = What.WAIVED if row.waived_at else What.MOVED
+def _what(row: Obligation, old: date, *, was_left_out: bool) -> str:
+    """What a setting did to it, if anything."""
+    if row.is_left_out != was_left_out:
+        return What.OWED_AGAIN if was_left_out else What.WAIVED
+    return What.MOVED if row.due_on != old and not was_left_out else ""
+
+
+def _say_moved(row: Obligation, old: date, what: str, at: datetime) -> None:
     on = day_of(at)
     ObligationStep.objects.create(
         obligation=row, what=what, at=at, on=on, old_due_on=old, due_on=row.due_on
@@ -278,7 +276,7 @@ def absorb(*, at: datetime) -> int:
     count = release(rules, at=at)
     for kind in reversed(periods.KINDS):
         duties = [duty for duty, of in rules.rows if of == kind]
-        longer = Obligation.objects.owed().filter(kind=kind, duty__in=duties)
+        longer = Obligation.objects.owed().filter(kind=kind, duty__in=duties, waived_at=None)
         for row in longer.filter(ends_on__gte=day_of(at)):
             if rules.absorbs(row):
                 shorter = periods.KINDS[: periods.KINDS.index(kind)]
@@ -287,21 +285,27 @@ def absorb(*, at: datetime) -> int:
 
 
 def release(rules: Rules, *, at: datetime) -> int:
-    """Owed again, by the day it had: the longer one does not take its place any more, and was not
-    done while it did."""
+    """Owed again, by the day it had: the longer one does not take its place any more, or nobody
+    has to do it, and it was not done while it did."""
     found = Obligation.objects.absorbed().filter(absorbed_by__done_at=None)
     keys = [
         row.pk
         for row in found.select_related("absorbed_by")
-        if not rules.absorbs(row.absorbed_by)
-    ]  # fmt: skip
-    for key in keys:
-        with recorded():
-            short = Obligation.objects.select_for_update(of=("self",)).get(pk=key)
-            short.absorbed_by, short.version = None, short.version + 1
-            short.save(update_fields=["absorbed_by", "version"])
-            _say_released(short, at)
-    return len(keys)
+        if row.absorbed_by.waived_at is not None or not rules.absorbs(row.absorbed_by)
+    ]
+    return sum(_release(key, at) for key in keys)
+
+
+def _release(key: UUID, at: datetime) -> bool:
+    with recorded():
+        rows = Obligation.objects.select_for_update(of=("self",))
+        short = rows.get(pk=key)
+        if not rows.filter(pk=short.absorbed_by_id, done_at=None).exists():  # done meanwhile
+            return False
+        short.absorbed_by, short.version = None, short.version + 1
+        short.save(update_fields=["absorbed_by", "version"])
+        _say_released(short, at)
+    return True
 
 
 def _say_released(row: Obligation, at: datetime) -> None:
@@ -319,14 +323,16 @@ def _absorb(row: Obligation, kinds: Iterable[str], at: datetime) -> int:
         duty=row.duty_id, kind__in=kinds, ends_on=row.ends_on, owed_by=row.owed_by_id,
         owed_to=row.owed_to_id, to_party=row.to_party_id,
     )  # fmt: skip
-    keys = list(found.values_list("pk", flat=True))
-    for key in keys:
-        with recorded():
-            short = Obligation.objects.select_for_update(of=("self",)).get(pk=key)
-            short.absorbed_by, short.version = row, short.version + 1
-            short.save(update_fields=["absorbed_by", "version"])
-            ObligationStep.objects.create(
-                obligation=short, what=What.ABSORBED, at=at, on=day_of(at)
-            )
-            note("obligation.absorbed", at=at, dossier=short.dossier, by_period=row.period.code)
-    return len(keys)
+    return sum(_take_in(key, row, at) for key in found.values_list("pk", flat=True))
+
+
+def _take_in(key: UUID, row: Obligation, at: datetime) -> bool:
+    with recorded():
+        short = Obligation.objects.select_for_update(of=("self",)).get(pk=key)
+        if not short.is_open:  # its report went out meanwhile
+            return False
+        short.absorbed_by, short.version = row, short.version + 1
+        short.save(update_fields=["absorbed_by", "version"])
+        ObligationStep.objects.create(obligation=short, what=What.ABSORBED, at=at, on=day_of(at))
+        note("obligation.absorbed", at=at, dossier=short.dossier, by_period=row.period.code)
+    return True

@@ -12,6 +12,7 @@ from regulations.models import Duty
 from reports import competence
 from reports.models import Obligation, Outline, OutlineSection
 from reports.period_figures import FIGURES
+from reports.workflow.fulfilling import take_turn
 from requests.workflow.moves import check
 
 MOST = 40  # sections
@@ -32,8 +33,9 @@ def set_outline(
     check(competence.can_set_outline(by))
     check(Obligation.objects.trackable_by(by).due_to(by.agency).filter(duty=duty).exists())
     rows = [(heading.strip(), hint.strip(), figure) for heading, hint, figure in sections]
-    rows = [row for row in rows if any(row)]
+    rows = [row for row in rows if row[0] or row[1]]
     _check_rows(rows)
+    take_turn("outline", by.agency_id, duty.code, kind)
     former = Outline.objects.newest(by.agency, duty, kind)
     if (former.version if former else 0) != version:
         raise ValidationError(

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from agencies.models import Agency, User
-from reports.letters.fields import check_template
+from reports.letters.fields import check_content, check_template
 from reports.models import LetterTemplate
 
 
@@ -16,9 +16,10 @@ def set_wording(
 ) -> LetterTemplate:  # fmt: skip
     """By an administrator, who has no seat; the administration pages put it on record.
 
-    Raises ``ValidationError`` naming tag and line.
+    Raises ``ValidationError`` naming tag and line, or the content that would be left out.
     """
     check_template(body)
+    check_content(kind, body)
     newest = LetterTemplate.objects.filter(kind=kind, agency=agency).order_by("-version").first()
     return LetterTemplate.objects.create(
         kind=kind, agency=agency, name=name, body=body, valid_from=valid_from, made_by=user,

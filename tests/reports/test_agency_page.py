@@ -22,8 +22,10 @@ def test_it_shows_what_may_be_tracked_with_its_denominator(p, as_seat):
     response = page(as_seat(p.bnc_leader, at=NOW))
     text = response.content.decode()
     assert response.context["total"] == 2
-    assert [line.is_restricted for line, _holder in response.context["held"]].count(True) == 1
-    assert held.pk in {line.dispatch_id for line, _holder in response.context["held"]}
+    assert [line.is_restricted for line, _holder, _late in response.context["held"]].count(
+        True
+    ) == 1
+    assert held.pk in {line.dispatch_id for line, _holder, _late in response.context["held"]}
     for words in ("Đảng ủy xã Núi Mây", "1/1", "quá ít để tính tỷ lệ", "nui.focal Thử"):
         assert words in text
     assert "Canary" not in text

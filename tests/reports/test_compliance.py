@@ -76,11 +76,19 @@ def test_an_occasion_is_counted_from_what_was_delivered_in_the_period(p, opinion
 
 def test_a_notice_is_done_when_it_is_registered_and_never_late(p, clauses):
     duty = carried.duty("T02-91", ref="5.1.a", periods=[])
-    received(p.bnc_officer, p.nui, code="002-5.1.a", **LATER)
+    received(p.bnc_officer, p.nui, code="002-5.1.a-notice", **LATER)
     tally = clauses(p.bnc_leader)[duty.code].tally
-    assert tally.phai_lam == 1
-    assert tally.da_lam + tally.dang_mo == 1
-    assert tally.muon == 0
+    assert (tally.phai_lam, tally.da_lam, tally.dang_mo, tally.muon) == (1, 1, 0, 0)
+
+
+def test_what_recurs_as_administrators_chose_is_counted_too(p, clauses):
+    duty = carried.duty("T02-92", periods=[], is_period_named=False)
+    carried.only(duty.code)
+    assert clauses(p.bnc_leader)[duty.code].kind == "occasion"
+    carried.setting(duty, "quarter")
+    carried.opened()
+    found = clauses(p.bnc_leader)[duty.code]
+    assert (found.kind, found.tally.phai_lam, found.tally.dang_mo) == ("recurring", 3, 3)
 
 
 def test_a_recurring_duty_is_counted_from_its_obligations(p, monthly, clauses):

@@ -121,9 +121,52 @@ def test_a_report_too_long_is_refused_in_words(monthly, p, monkeypatch):
         carried.written(one(monthly), bodies=("Dài. " * 100, "", ""))
 
 
-def test_who_was_waived_is_named_as_missing_not_as_late(monthly, p):
+def test_no_words_are_lost_when_the_outline_changed_meanwhile(monthly, p):
+    carried.sent(one(monthly), bodies=("Núi đã làm.", "Thiếu xe.", "Thêm người."))
+    carried.outline(
+        monthly, p.bnc_focal, version=1,
+        sections=[("Kết quả", "", ""), ("Vướng mắc", "", "")],
+    )  # fmt: skip
+    found = bodies(gather(monthly, p))
+    assert found["Kết quả"].endswith("\nNúi đã làm.")
+    source = "Đảng ủy xã Núi Mây, 12-BC/ĐU, 20/11/2026"
+    assert found["Nội dung ngoài đề cương"] == (
+        f"{source}, mục “Khó khăn”:\nThiếu xe.\n\n{source}, mục “Kiến nghị”:\nThêm người."
+    )
+
+
+def test_a_paper_is_named_as_one_whose_words_are_elsewhere(monthly, p):
+    workflow.record_sent(
+        one(monthly), by=p.nui_focal, at=on_the(NOW), document_number="5-BC/ĐU",
+        document_on=date(2026, 11, 19),
+    )  # fmt: skip
+    said = bodies(gather(monthly, p))["Nguồn tổng hợp"]
+    assert "nội dung chưa có ở trên (1): Đảng ủy xã Núi Mây, 5-BC/ĐU, 19/11/2026." in said
+
+
+def test_figures_of_another_span_are_not_added_up(p):
+    found = carried.duty(periods=["month", "year"])
+    carried.only(found.code)
+    opened(at="2026-12-02 09:00")
+    month, year = one(found, period="2026-12"), one(found, period="2026")
+    report = carried.written(month, at="2026-12-03 09:00", also=[year])
+    PeriodicReport.objects.filter(pk=report.pk).update(figures={"letters_sent": 3})
+    report.refresh_from_db()
+    carried.issued(carried.saved(report, at="2026-12-03 09:00"), at="2026-12-03 09:00")
+    of_year = workflow.consolidate(
+        found, by=p.bnc_focal, at=on_the("2026-12-04 09:00"), period=parse("2026")
+    )
+    assert of_year.figures == {}
+    said = bodies(of_year)["Nguồn tổng hợp"]
+    assert "số liệu chưa cộng (1): Đảng ủy xã Núi Mây, 12-BC/ĐU, 03/12/2026." in said
+
+
+def test_who_was_waived_is_named_as_waived_not_as_missing(monthly, p):
     carried.sent(one(monthly))
     workflow.waive(one(monthly, owed_by="ben"), by=p.bnc_focal, at=on_the(NOW), reason="Mới.")
     report = gather(monthly, p)
-    assert report.sources.filter(is_missing=True).count() == 2
+    assert [source.agency for source in report.sources.filter(is_missing=True)] == [p.dong]
+    said = bodies(report)["Nguồn tổng hợp"]
+    assert "Chưa có báo cáo (1): Đảng ủy xã Đồng Lúa." in said
+    assert "Được miễn (1): Đảng ủy phường Bến Cảng." in said
     assert Obligation.objects.overdue(date(2026, 12, 31)).filter(owed_by=p.ben).count() == 1

@@ -215,7 +215,7 @@ def test_for_others_there_is_nothing_to_take(p, as_seat, role):
 
 LINE = Line(
     uuid4(), "PH-1", "Góp ý", "Lấy ý kiến", "khoản 1 Điều 5", "A", "B", date(2026, 3, 2), None,
-    str(Dispatch.Status.SENT.label), None, "", "run", False,
+    str(Dispatch.Status.SENT.label), None, "", "run", False, False,
 )  # fmt: skip
 
 

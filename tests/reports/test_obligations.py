@@ -9,7 +9,7 @@ from records.models import Grant, Notice
 from reports import workflow
 from reports.models import Obligation, ObligationStep, Outline, PeriodicReport, ReportSection
 from reports.reminders import sweep
-from reports.workflow import open_obligations
+from reports.workflow import open_obligations, opening
 from requests import workflow as letters
 from tests.conftest import JOBS, behind
 from tests.factories import fresh, make_agency, on_the, signed_letter
@@ -173,6 +173,32 @@ def test_where_that_is_withdrawn_what_is_not_done_is_owed_again(p):
     assert december.steps.count() == 3  # opened, absorbed, released: once
 
 
+def test_a_waived_longer_report_takes_no_place(p):
+    found = carried.duty(periods=["month", "quarter"])
+    carried.only(found.code)
+    setting(found, "quarter", absorbs_shorter=True)
+    opened()
+    for owed_by in ("nui", "ben"):
+        workflow.waive(
+            one(found, period="2026-Q4", owed_by=owed_by), by=p.bnc_leader, at=on_the(NOW),
+            reason="Mới sáp nhập",
+        )  # fmt: skip
+        swept("2026-12-07 09:00")  # before it would take its place, and after it did for the other
+        assert one(found, period="2026-12", owed_by=owed_by).is_open
+
+
+def test_what_is_done_the_instant_before_is_not_taken_in(p, monkeypatch):
+    found = carried.duty(periods=["month", "quarter"])
+    carried.only(found.code)
+    setting(found, "quarter", absorbs_shorter=True)
+    opened(at="2026-12-02 09:00")
+    december, quarter = one(found, period="2026-12"), one(found, period="2026-Q4")
+    carried.sent(december, at="2026-12-03 09:00")
+    with behind(JOBS):
+        assert not opening._take_in(december.pk, quarter, on_the("2026-12-03 09:00"))
+    assert fresh(december).is_done
+
+
 # --- A changed setting ---
 
 
@@ -189,6 +215,28 @@ def test_a_changed_setting_moves_what_is_open_and_not_yet_due(monthly, p):
     assert [n.seat for n in told] == [p.nui_focal]
     swept(NOW)
     assert november.steps.filter(what="moved").count() == 1
+
+
+def test_what_was_left_out_by_mistake_is_owed_again(monthly, p):
+    opened()
+    setting(monthly, is_owed=False)
+    swept(NOW)
+    row = one(monthly)
+    assert (row.is_left_out, row.is_open) == (True, False)
+    waived = one(monthly, owed_by="ben", period="2026-10")
+    workflow.waive(waived, by=p.bnc_leader, at=on_the(NOW), reason="Mới sáp nhập")
+    setting(monthly, due_day=28)
+    swept("2026-11-21 09:00")
+    row = one(monthly)
+    assert (row.is_open, row.due_on) == (True, date(2026, 11, 28))
+    assert [step.what for step in row.steps.order_by("at", "pk")] == [
+        "opened",
+        "waived",
+        "owed_again",
+    ]
+    assert fresh(waived).waived_at is not None  # a body did that
+    swept("2026-11-22 09:00")
+    assert row.steps.count() == 3
 
 
 # --- Told ----------------------------------------------------------------------------------------

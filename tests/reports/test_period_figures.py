@@ -64,6 +64,14 @@ def test_answers_are_on_time_or_late_by_the_day_that_stood(p):
     assert counted(p.nui_leader, "waiting", **until) == 2
 
 
+def test_an_answer_after_an_aim_is_not_late(p):
+    late = received(p.bnc_officer, p.nui)
+    letters.assign(late, by=p.nui_leader, at=on_the("2026-03-03 08:00"), handler=p.nui_officer)
+    replied(late, at="2026-03-20 08:00")
+    type(late.rule).objects.filter(pk=late.rule_id).update(is_aim=True)
+    assert counted(p.nui_leader, "answered_late") == 0
+
+
 def test_complaints_and_matters_count_for_who_may_know_of_them(p):
     with accredited():
         case = stories.taken_in(p.nui_focal)

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from reports import workflow
+from reports.forms import SentForm
 from reports.models import Obligation, PeriodicReport, SectionText
 from reports.workflow.writing import under_way
 from requests import workflow as letters
@@ -195,6 +196,14 @@ def test_a_letter_that_was_sent_may_be_recorded(row, p):
     dispatch = letter_sent(p.nui_focal, p.bnc, code="002-4.2.g", at=NOW)
     done = workflow.record_sent(row, by=p.nui_focal, at=on_the(NOW), letter=dispatch.case)
     assert (done.report, done.done_on) == (dispatch.case.dossier, date(2026, 11, 20))
+
+
+def test_a_letter_that_was_withdrawn_does_not_count(row, p):
+    case = letter_sent(p.nui_focal, p.bnc, code="002-4.2.g", at=NOW).case
+    letters.withdraw(case, by=p.nui_leader, at=on_the(NOW), reason="Gửi nhầm")
+    with pytest.raises(ValidationError, match="chưa gửi đến nơi nhận"):
+        workflow.record_sent(row, by=p.nui_focal, at=on_the(NOW), letter=case)
+    assert case not in SentForm(row=row, seat=p.nui_focal).fields["letter"].queryset
 
 
 def test_a_letter_to_somebody_else_does_not_count(row, p):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from records.models import Numbering, Register, Secrecy
 from records.registers import next_outgoing, take_outgoing
 from reports.models import PrintItem, PrintJob
+from requests import workflow as letters
 from tests.factories import draft_letter, on_the, received, replied, sent_letter, signed_letter
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,23 @@ def test_the_incoming_book_shows_the_entry_that_counts(p, as_seat):
     assert "1 đến 1 trong 1" in shown
     assert "Sổ này chưa có" in text_of(as_seat(p.nui_clerk), so="den", loai="BC")
     assert "Sổ này chưa có" in text_of(as_seat(p.ben_clerk), so="den")
+
+
+def test_a_corrected_entry_stands_in_the_book_of_its_own_year_alone(p, as_seat):
+    there = received(p.bnc_officer, p.nui, at="2025-12-31 08:00")
+    letters.correct_receipt(
+        there, by=p.nui_clerk, at=on_the("2026-01-05 08:00"), registered_on=date(2026, 1, 4),
+        incoming_number="46", reason="Ghi nhầm ngày",
+    )  # fmt: skip
+    web = as_seat(p.nui_clerk, at="2026-03-02 08:00")
+    assert "12-CV/BNCTU" in text_of(web, so="den", ky="2026")
+    assert "Sổ này chưa có" in text_of(web, so="den", ky="2025")
+
+
+def test_books_of_years_in_which_one_only_received_stay_open(p, as_seat):
+    received(p.bnc_officer, p.nui, at="2025-12-30 08:00")
+    web = as_seat(p.nui_clerk, at="2027-01-04 08:00")
+    assert "12-CV/BNCTU" in text_of(web, so="den", ky="2025")
 
 
 def test_no_restricted_title_stands_in_a_book(p, as_seat, accredited):

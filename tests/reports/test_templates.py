@@ -14,7 +14,7 @@ from coordination.administration import administrators
 from records.models import Event
 from reports.letterform import letter_form
 from reports.letters.build import letter_sheet
-from reports.letters.fields import FIELDS, check_template, fill
+from reports.letters.fields import FIELDS, check_content, check_template, fill
 from reports.letters.kinds import Kind, kind_of, shipped
 from reports.models import LetterTemplate
 from reports.workflow.wording import set_wording
@@ -47,10 +47,25 @@ def test_a_broken_or_unknown_tag_is_named_with_its_line(text, words):
     assert any(sentence.startswith(words) for sentence in said(text)), said(text)
 
 
+@pytest.mark.parametrize(
+    ("kind", "text", "named"),
+    [
+        ("letter", "Kính đề nghị trả lời.", "{{noi_dung}} (nội dung)"),
+        ("reply", "{{y_kien}}\n{{noi_dung}}\n{{xac_minh}}", "{{gop_y}} (góp ý theo mục)"),
+        ("more_time", "Vì {{ly_do}}.", "{{ngay_moi}} (ngày trả lời mới)"),
+    ],
+)
+def test_a_wording_that_would_lose_what_was_written_is_refused(kind, text, named):
+    with pytest.raises(ValidationError) as refused:
+        check_content(kind, text)
+    assert named in refused.value.messages[0]
+
+
 def test_every_shipped_wording_is_whole_and_every_kind_has_one():
     assert set(shipped()) == set(Kind.values)
-    for words in shipped().values():
+    for kind, words in shipped().items():
         check_template(words["body"])
+        check_content(kind, words["body"])
         assert words["title"] == Kind(next(k for k, v in shipped().items() if v is words)).label
 
 
@@ -79,14 +94,14 @@ def test_the_newest_in_force_is_used_and_ones_own_before_that_for_all(p):
         case.issued_on = on
         return letter_sheet(case, letter_form("party"), on=on).body
 
-    wording(None, "Cho mọi cơ quan: {{trich_yeu}}", date(2026, 1, 1))
+    wording(None, "Cho mọi cơ quan: {{trich_yeu}}\n{{noi_dung}}", date(2026, 1, 1))
     assert printed(date(2026, 3, 2))[0].startswith("Cho mọi cơ quan: Góp ý")
-    wording(p.bnc, "Của Ban", date(2026, 2, 1))
-    newest = wording(p.bnc, "Của Ban, bản hai", date(2026, 2, 10))
-    wording(p.bnc, "Chưa đến ngày", date(2026, 12, 1))
-    wording(p.nui, "Của nơi khác", date(2026, 2, 20))
+    wording(p.bnc, "Của Ban\n{{noi_dung}}", date(2026, 2, 1))
+    newest = wording(p.bnc, "Của Ban, bản hai\n{{noi_dung}}", date(2026, 2, 10))
+    wording(p.bnc, "Chưa đến ngày\n{{noi_dung}}", date(2026, 12, 1))
+    wording(p.nui, "Của nơi khác\n{{noi_dung}}", date(2026, 2, 20))
     assert newest.version == 2
-    assert printed(date(2026, 3, 2)) == ("Của Ban, bản hai",)
+    assert printed(date(2026, 3, 2))[0] == "Của Ban, bản hai"
     assert printed(date(2026, 1, 2))[0].startswith("Cho mọi cơ quan")
     assert LetterTemplate.objects.count() == 5
 
@@ -106,6 +121,7 @@ def web(client, set_clock, db):
 
 
 ADD = "admin:reports_lettertemplate_add"
+REPLY = "{{y_kien}}\n{{noi_dung}}\n{{gop_y}}\n{{xac_minh}}"
 TYPED = {"kind": "reply", "agency": "", "name": "", "valid_from": "02/03/2026"}
 
 
@@ -114,10 +130,10 @@ def test_an_administrator_sets_a_wording_and_looks_at_it_first(web, p):
     assert "Trả lời Công văn số {{so_de_nghi}}" in page
     for name in FIELDS:
         assert f"<code>{{{{{name}}}}}</code>" in page
-    form = TYPED | {"body": "Trả lời {{noi_de_nghi}}:\n{{noi_dung}}"}
+    form = TYPED | {"body": f"Trả lời {{{{noi_de_nghi}}}}:\n{REPLY}"}
     shown = web.post(reverse(ADD), form | {"_preview": "1"})
     text = " ".join(PdfReader(io.BytesIO(shown.content)).pages[0].extract_text().split())
-    assert "Trả lời Đảng ủy xã Mẫu: Nội dung ví dụ, không lấy từ hồ sơ nào." in text
+    assert "Trả lời Đảng ủy xã Mẫu: Ý kiến: Đồng ý. Nội dung ví dụ, không lấy từ" in text
     assert not LetterTemplate.objects.exists()
     assert web.post(reverse(ADD), form).status_code == 302
     row = LetterTemplate.objects.get()
