@@ -45,6 +45,7 @@ class Chain(Entry):
     provision: Text
     held_by: Text  # code of the party whose agency keeps the file
     title: Text
+    may_do_without: bool = False  # the clause names rewards that need no agreement
     steps: Annotated[list[Step], Field(min_length=1)]
 
     def step(self, key: str) -> Step | None:
@@ -89,6 +90,8 @@ def _problems(chain: Chain, pack: RegulationPack | None) -> list[str]:
     texts = {p.ref: squeeze(p.text or "") for p in pack.provisions}
     rules = {rule.code: rule for rule in pack.rules}
     found = [] if chain.held_by in parties else [f"không có bên {chain.held_by}"]
+    if chain.may_do_without and not (chain.kind == "reward" and chain.has_gate):
+        found.append("chỉ khen thưởng có bước phải thống nhất mới có trường hợp không phải")
     before: set[str] = set()
     for step in chain.steps:
         ref = step.provision or chain.provision

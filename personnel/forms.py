@@ -37,7 +37,7 @@ class OpenForm(PlainForm):
         widget=forms.TextInput(attrs={"class": "w-date num", "inputmode": "numeric"}),
     )  # fmt: skip
     reward = forms.ChoiceField(
-        label=_("Loại khen thưởng (chỉ với khen thưởng)"), required=False,
+        label=_("Loại khen thưởng (chỉ với Điều 5 Quy chế 001)"), required=False,
         choices=[("", _("Không phải khen thưởng")), *PersonnelCase.Reward.choices],
     )  # fmt: skip
     needs_agreement = forms.TypedChoiceField(
@@ -72,6 +72,8 @@ class OpenForm(PlainForm):
         ]
         self.fields["signer"].queryset = colleagues(seat, on, Role.LEADER)
         self.fields["about"].queryset = colleagues(seat, on).exclude(pk=seat.pk)
+        if not any(chain.may_do_without for chain in self.chains.values()):
+            del self.fields["reward"], self.fields["needs_agreement"]
         if not is_accredited:
             for name in ("name", "post"):  # they stay, so that what is sent is refused
                 self.fields[name].widget = forms.HiddenInput()

@@ -1,7 +1,9 @@
 """Where a chain stands: asked of letters, answers and decisions, stored nowhere."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
+from django.db import connection
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
@@ -9,8 +11,9 @@ from agencies.models import Seat
 from personnel.chains import Step
 from personnel.models import CaseLetter, Decision, PersonnelCase
 from records.remarks import readable_by
+from regulations.calendar import day_of
 from regulations.models import Provision
-from requests.models import CoordinationRequest, Dispatch, Outcome
+from requests.models import CoordinationRequest, Dispatch, Escalation, Outcome
 from requests.workflow.gate import gate_of
 
 Letter = CoordinationRequest.Status
@@ -27,6 +30,7 @@ class Standing:
     letter: CoordinationRequest | None = None
     dispatches: list[Dispatch] = field(default_factory=list)
     decision: Decision | None = None
+    done_on: date | None = None  # the day that made it done, where this seat may know it
     says: list[str] = field(default_factory=list)
 
     @property
@@ -50,7 +54,7 @@ def standings(case: PersonnelCase, seat: Seat) -> list[Standing]:
     known = _Known(case, seat)
     found: dict[str, Standing] = {}
     for step in case.chain.steps:
-        if step.is_gate and not case.needs_agreement:
+        if step.is_gate and case.chain.may_do_without and not case.needs_agreement:
             continue
         here = Standing(step, provisions[step.provision or case.chain.provision])
         before = [found[key] for key in step.after if key in found]
@@ -66,7 +70,8 @@ class _Known:
     def __init__(self, case: PersonnelCase, seat: Seat) -> None:
         self.seat = seat
         links = CaseLetter.objects.filter(case=case).exclude(letter__status=Letter.WITHDRAWN)
-        self.links = list(links)
+        fallen = _fallen(case) if any(row.dispatch_id for row in links) else ()
+        self.links = [row for row in links if row.pk not in fallen]
         letters = CoordinationRequest.objects.visible_to(seat).select_related("dossier", "rule")
         self.letters = letters.in_bulk([row.letter_id for row in self.links if row.letter_id])
         dispatches = Dispatch.objects.visible_to(seat).with_parties().filter(case__in=self.letters)
@@ -74,6 +79,11 @@ class _Known:
         for row in dispatches:
             self.of_letter.setdefault(row.case_id, []).append(row)
         came = Dispatch.objects.visible_to(seat).with_parties()
+        ours = {"dispatch__case__in": self.letters}
+        answers = Outcome.objects.filter(**ours, set_aside_at=None)
+        self.answered_on = dict(answers.values_list("dispatch", "happened_on"))
+        directions = Escalation.objects.filter(**ours).exclude(directed_at=None)
+        self.directed_on = dict(directions.values_list("dispatch", "direction_on"))
         self.incoming = came.in_bulk([row.dispatch_id for row in self.links if row.dispatch_id])
         decided = case.decisions.select_related("by__user").prefetch_related(
             Prefetch("remark", readable_by(seat))
@@ -93,17 +103,29 @@ class _Known:
         here.dispatches = self.of_letter.get(here.letter.pk, [])
         if here.letter.issued_at is None:
             here.says = [_("Văn bản chưa ban hành.")]
-        elif here.step.done == "issued":
+            return
+        here.done_on = day_of(here.letter.issued_at)
+        if here.step.done == "issued":
             here.is_done = True
         elif here.step.is_gate:
             self._gate(here)
+            self._date(here, self.answered_on | self.directed_on)
         else:
-            waits = [row for row in here.dispatches if not _is_answered(row)]
-            here.is_done = bool(here.dispatches) and not waits
-            here.says = [
-                _("%(agency)s chưa trả lời.") % {"agency": row.requested_agency.name}
-                for row in waits
-            ]
+            self._answers(here)
+            self._date(here, self.answered_on)
+
+    def _date(self, here: Standing, days: dict[object, date]) -> None:
+        """What waits for answers is done on the day of the last of them."""
+        found = [days[row.pk] for row in here.dispatches if row.pk in days]
+        here.done_on = max([here.done_on, *found])
+
+    def _answers(self, here: Standing) -> None:
+        """An answer, or what the clause makes of silence once it was confirmed; a no answers."""
+        waits = [row for row in here.dispatches if row.pk not in self.answered_on]
+        here.is_done = bool(here.dispatches) and not waits
+        here.says = [
+            _("%(agency)s chưa trả lời.") % {"agency": row.requested_agency.name} for row in waits
+        ]
 
     def _gate(self, here: Standing) -> None:
         """The gate of all consultations; this room opens none of its own."""
@@ -114,15 +136,23 @@ class _Known:
         here.is_done, here.says = gate.is_open, [*gate.waits_for, *gate.because]
 
     def _incoming(self, here: Standing) -> None:
+        """Done for all who read the file; the dispatch itself is for those who read that."""
         rows = [self.incoming.get(r.dispatch_id) for r in self.links if r.step == here.step.key]
+        here.is_done = bool(rows)
         here.dispatches = [row for row in rows if row is not None]
-        here.is_done = bool(here.dispatches)
+        here.done_on = max((day_of(row.delivered_at) for row in here.dispatches), default=None)
+        if None in rows:
+            here.says = [_("Đã gắn văn bản đến; người thụ lý văn bản đó mở xem được.")]
 
     def _decision(self, here: Standing) -> None:
         here.decision = self.decisions.get(here.step.key)
         here.is_done = here.decision is not None
+        here.done_on = here.decision.decided_on if here.decision else None
 
 
-def _is_answered(dispatch: Dispatch) -> bool:
-    """An answer, or what the clause makes of silence once it was confirmed; a no answers too."""
-    return Outcome.objects.filter(dispatch=dispatch, set_aside_at=None).exists()
+def _fallen(case: PersonnelCase) -> set[int]:
+    """Links to what was taken back since, or is not ours: asked of the database, for a handler
+    of the file need not read the dispatch."""
+    with connection.cursor() as cursor:
+        cursor.execute("select id from personnel_fallen(%s)", [case.pk])
+        return {key for (key,) in cursor.fetchall()}

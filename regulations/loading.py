@@ -108,10 +108,11 @@ def _load_rule(regulation: Regulation, entry: RuleEntry) -> None:
 
 def _counts(name: str, old: Any, new: Any) -> bool:
     """Whether a change is one that running cases must not meet: not who is written to besides,
-    and not how the same way up is gone."""
-    if name == "way_up" and old and new:
-        return (old["body"], old["via"]) != (new["body"], new["via"])
-    return name not in {"must_reach", "copy_to", "copy_question"}
+    not how the same way up is gone, and neither a way where there was none, which nobody can
+    have gone, nor the words that tell of it."""
+    if name == "way_up" and new:
+        return bool(old) and (old["body"], old["via"]) != (new["body"], new["via"])
+    return name not in {"must_reach", "copy_to", "copy_question", "explanation"}
 
 
 def _load_routes(rule: DeadlineRule, entry: RuleEntry) -> None:

@@ -1,13 +1,13 @@
 """Article-level compliance: what each clause asks in a period, and what came of it.
 
 A recurring duty is counted from its obligations; one on an occasion from the dispatches under the
-rules of the same provision that were delivered in the period. What other rooms carry out is said
-with where, and what no software carries with why.
+rules of the same provision that were delivered in the period; the papers a host owes, from its
+meetings. What other rooms carry out is said with where, and what no software carries with why.
 """
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
@@ -16,9 +16,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Seat
+from meetings.models import Meeting
 from regulations.carriers import FIGURES, SCREENS
-from regulations.models import DeadlineRule, Duty, Regulation
-from reports import facts
+from regulations.models import DeadlineRule, Duty, Regulation, working_calendar
+from reports import facts, hosts
 from reports.figures import Scope, source
 from reports.figures.groups import ANSWERED, LATE, TIMED
 from reports.models import Obligation, PeriodSetting
@@ -87,7 +88,8 @@ class Place:
 
 @dataclass(frozen=True)
 class Clause:
-    """One duty in one period. ``kind``: recurring, occasion, elsewhere or not_software."""
+    """One duty in one period. ``kind``: recurring, occasion, hosted (the papers of meetings),
+    elsewhere or not_software."""
 
     duty: Duty
     kind: str
@@ -102,7 +104,8 @@ def clauses(
     past day, what was known at its end."""
     scope = Scope(seat, on, is_past=is_past, regulation=regulation)
     rows = Obligation.objects.trackable_by(seat).standing(scope.until)
-    return _clauses(regulation, period, on, source(scope), rows)
+    return _clauses(regulation, period, on, source(scope), rows,
+                    Meeting.objects.trackable_by(seat), scope.until)  # fmt: skip
 
 
 def clauses_of_all(regulation: Regulation, period: Period, on: date) -> list[Clause]:
@@ -111,7 +114,7 @@ def clauses_of_all(regulation: Regulation, period: Period, on: date) -> list[Cla
     body = facts.now(facts.ALL, facts.WORDLESS)
     sql = f"SELECT * FROM ({body}) f ({names}) WHERE regulation_id = %(regulation)s"  # noqa: S608
     return _clauses(regulation, period, on, (sql, {"regulation": regulation.pk}),
-                    Obligation.objects.standing())  # fmt: skip
+                    Obligation.objects.standing(), Meeting.objects.all())  # fmt: skip
 
 
 def _clauses(
@@ -120,6 +123,8 @@ def _clauses(
     on: date,
     found: tuple[str, dict[str, Any]],
     obligations: QuerySet,
+    meetings: QuerySet,
+    until: datetime | None = None,
 ) -> list[Clause]:
     duties = Duty.objects.filter(regulation=regulation).select_related("provision")
     duties = duties.prefetch_related("owed_by", "owed_to").order_by("code")
@@ -127,9 +132,10 @@ def _clauses(
         DeadlineRule.objects.filter(regulation=regulation).values_list("provision", flat=True)
     )
     of_rules, of_periods = _occasions(found, period, on), _recurring(obligations, period, on)
+    of_hosts = _hosted(meetings, ruled & hosts.hosted_provisions(), period, on, until)
     chosen = set(PeriodSetting.objects.values_list("duty", flat=True))
     return [
-        _clause(duty, of_rules, of_periods, is_ruled=duty.provision_id in ruled,
+        _clause(duty, of_rules, of_periods, of_hosts, is_ruled=duty.provision_id in ruled,
                 recurs=recurs(duty, chosen))
         for duty in duties
     ]  # fmt: skip
@@ -142,14 +148,16 @@ def recurs(duty: Duty, chosen: Container[int]) -> bool:
 
 
 def _clause(
-    duty: Duty, of_rules: dict[int, Tally], of_periods: dict[int, Tally], *, is_ruled: bool,
-    recurs: bool,
+    duty: Duty, of_rules: dict[int, Tally], of_periods: dict[int, Tally],
+    of_hosts: dict[int, Tally], *, is_ruled: bool, recurs: bool,
 ) -> Clause:  # fmt: skip
     places = tuple(_places(duty))
     if duty.not_software:
         return Clause(duty, "not_software", None, ())
     if recurs:
         return Clause(duty, "recurring", of_periods.get(duty.pk, Tally()), places)
+    if hosts.is_hosts(duty, set(of_hosts)):
+        return Clause(duty, "hosted", of_hosts[duty.provision_id], places)
     if is_ruled:
         return Clause(duty, "occasion", of_rules.get(duty.provision_id, Tally()), places)
     return Clause(duty, "elsewhere", None, places)
@@ -199,6 +207,21 @@ def _where(column: str, on: date) -> Q:
 def obligations_in(queryset: QuerySet, column: str, on: date) -> QuerySet:
     """The obligations behind one number; ``queryset`` with how they stand."""
     return queryset.exclude(state="absorbed").filter(_where(column, on))
+
+
+def _hosted(
+    meetings: QuerySet, provisions: set[int], period: Period, on: date, until: datetime | None
+) -> dict[int, Tally]:
+    """Tallies by provision; nothing is asked where no clause asks papers of a host."""
+    tallies = dict.fromkeys(provisions, Tally())
+    if not provisions:
+        return tallies
+    for owed in hosts.papers_of(meetings, provisions, period, working_calendar(), until):
+        one = {
+            name.replace("-", "_"): int(where(owed, on)) for name, where in hosts.STATES.items()
+        }
+        tallies[owed.meeting.case.rule.provision_id] += Tally(**one)
+    return tallies
 
 
 def total(found: Iterable[Clause]) -> Tally:

@@ -216,6 +216,7 @@ STEP_OVER = {
     "reports_keep_figures": "a trigger",
     # personnel
     "personnel_only_accredited": "a trigger",
+    "personnel_fallen": "keys of links whose dispatch was taken back, to who reads the file",
     "personnel_orphans": "numbers of files that nobody reads, to the leaders of their agency",
     "personnel_take_over": "yes or no, to a leader of the agency, where nobody reads the file",
     # difficulties

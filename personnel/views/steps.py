@@ -31,7 +31,8 @@ def step(request: HttpRequest, pk: Any, step: str) -> HttpResponse:
             request, _("Chưa làm được bước này. Phải xong trước: %(steps)s.")
             % {"steps": "; ".join(here.missing)},
         )  # fmt: skip
-        return redirect(case)
+        if request.method != "POST" or here.step.type != "decision":
+            return redirect(case)  # nothing was typed: a choice is made again in its time
     doing = {"letter": _letter, "incoming": _incoming, "decision": _decision}[here.step.type]
     allowed = competence.can_work(request.seat, case) and here.state == "next"
     return doing(request, case, here.step, allowed=allowed)

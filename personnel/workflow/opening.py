@@ -44,7 +44,7 @@ def open_case(
     is_rating, is_reward = chain.kind == Kind.RATING, chain.kind == Kind.REWARD
     errors = _check_people(by, signer, barred, on) | _check_code(code, name)
     errors |= _check_year(year, on) if is_rating else {}
-    errors |= _check_reward(reward, needs_agreement=needs_agreement) if is_reward else {}
+    errors |= _check_reward(chain, reward, needs_agreement) if is_reward else {}
     errors |= _check_secrecy(chain, secrecy) | _check_name(name, post, secrecy)
     if errors:
         raise ValidationError(errors)
@@ -62,7 +62,7 @@ def open_case(
     case = _create(
         dossier=dossier, agency=by.agency, number=number, chain_key=chain.key, kind=chain.kind,
         regulation=provision.regulation, provision=provision, code=code, opened_by=by,
-        year=year if is_rating else None, reward=reward if is_reward else "",
+        year=year if is_rating else None, reward=reward if chain.may_do_without else "",
         needs_agreement=needs_agreement if is_reward else True, opened_at=at, signer=signer,
         paper_place=paper_place.strip(),
     )  # fmt: skip
@@ -111,7 +111,11 @@ def _check_year(year: int | None, on: date) -> dict[str, str]:
     return {}
 
 
-def _check_reward(reward: str, *, needs_agreement: bool) -> dict[str, str]:
+def _check_reward(chain: Chain, reward: str, needs_agreement: bool) -> dict[str, str]:
+    """The kinds are those of 001 Điều 5.2; every other clause asks of all rewards alike."""
+    if not chain.may_do_without:
+        asked = _("Theo điều khoản này mọi khen thưởng đều phải trao đổi trước; chọn Có.")
+        return {} if needs_agreement else {"needs_agreement": asked}
     if reward not in Reward:
         return {"reward": _("Chọn loại khen thưởng.")}
     if not needs_agreement and reward in PersonnelCase.MUST_AGREE:

@@ -26,6 +26,9 @@ from requests import workflow
 from requests.models import CoordinationRequest, Dispatch
 from requests.workflow.moves import WrongState, check
 
+Letter = CoordinationRequest.Status
+FALLEN = (Dispatch.Status.WITHDRAWN, Dispatch.Status.DECLINED)
+
 
 def receivers(case: PersonnelCase, party: str, on: date) -> QuerySet[Agency]:
     """The agencies that are the party a step writes to."""
@@ -37,10 +40,11 @@ def receivers(case: PersonnelCase, party: str, on: date) -> QuerySet[Agency]:
 
 
 def incoming(case: PersonnelCase, rule: str, seat: Seat) -> QuerySet[Dispatch]:
-    """What came in under the clause of a step, as far as this seat reads it."""
+    """What came in under the clause of a step and stands, as far as this seat reads it."""
     rows = Dispatch.objects.visible_to(seat).with_parties().filter(
-        requested_agency=case.agency_id, rule__code=rule
+        requested_agency=case.agency_id, rule__code=rule, is_copy=False
     )  # fmt: skip
+    rows = rows.exclude(status__in=FALLEN).exclude(case__status=Letter.WITHDRAWN)
     return rows.exclude(personnel_links__case=case).order_by("-delivered_at")
 
 
@@ -108,9 +112,10 @@ def record_decision(
     errors = {}
     if not document_number.strip():
         errors["document_number"] = _("Ghi số, ký hiệu quyết định, kết luận.")
-    if decided_on is None or not _since(case, by) <= decided_on <= day_of(at):
+    since = _since(case, here, by)
+    if decided_on is None or not since <= decided_on <= day_of(at):
         errors["decided_on"] = _("Ghi ngày quyết định, từ %(since)s đến hôm nay.") % {
-            "since": f"{_since(case, by):%d/%m/%Y}"
+            "since": f"{since:%d/%m/%Y}"
         }
     if errors:
         raise ValidationError(errors)
@@ -132,11 +137,11 @@ def record_decision(
     return row
 
 
-def _since(case: PersonnelCase, seat: Seat) -> date:
-    """Nothing is decided before what must stand before it: the answers, the letters, the gate."""
-    letters = [s.letter for s in standings(case, seat) if s.letter is not None]
-    days = [day_of(letter.issued_at) for letter in letters if letter.issued_at]
-    return max(days, default=date(day_of(case.opened_at).year - 1, 1, 1))
+def _since(case: PersonnelCase, here: Standing, seat: Seat) -> date:
+    """Nothing is decided before what must stand before it: the letter, the answer or direction
+    that opened the gate, the earlier decision."""
+    before = [s.done_on for s in standings(case, seat) if s.step.key in here.step.after]
+    return max(filter(None, before), default=date(day_of(case.opened_at).year - 1, 1, 1))
 
 
 def _tell(case: PersonnelCase, *, by: Seat, at: datetime, key: str) -> None:

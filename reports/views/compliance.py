@@ -10,10 +10,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from meetings.models import Meeting
 from records.words import fingerprint
 from regulations.models import Duty, Regulation, working_calendar
 from reports import compliance as articles
-from reports import figures, periods
+from reports import figures, hosts, periods
 from reports.figures import Scope
 from reports.models import Obligation, PeriodSetting
 from reports.periods import HALF, NoSuchPeriod, Period, period_of
@@ -114,6 +115,8 @@ def rows(request: HttpRequest, code: str) -> HttpResponse:
     chosen = PeriodSetting.objects.filter(duty=duty).values_list("duty", flat=True)
     if articles.recurs(duty, chosen):
         context |= _obligations(scope, duty, column, context["period"])
+    elif hosts.is_hosts(duty, hosts.hosted_provisions()):
+        context |= _papers(scope, duty, column, context["period"])
     else:
         condition = (
             f"{articles.COLUMNS[column]} AND provision_id = %(provision)s AND {articles.IN_PERIOD}"
@@ -133,3 +136,20 @@ def _obligations(scope: Scope, duty: Duty, column: str, period: Period) -> dict[
     asked = tracked.filter(duty=duty).in_period(period)
     found = articles.obligations_in(asked, column, scope.on)
     return {"obligations": found.with_parties()[:LONGEST], "total": found.count()}
+
+
+def _papers(scope: Scope, duty: Duty, column: str, period: Period) -> dict[str, Any]:
+    """Meetings whose papers were due; the page of one is for who may read it."""
+    tracked = Meeting.objects.trackable_by(scope.seat)
+    owed = hosts.papers_of(
+        tracked, [duty.provision_id], period, working_calendar(), scope.until
+    )  # fmt: skip
+    found = [row for row in owed if hosts.STATES[column](row, scope.on)]
+    shown = found[:LONGEST]
+    keys = [row.meeting.pk for row in shown]
+    read = Meeting.objects.visible_to(scope.seat).filter(pk__in=keys)
+    return {
+        "papers": shown,
+        "total": len(found),
+        "readable": set(read.values_list("pk", flat=True)),
+    }

@@ -91,6 +91,38 @@ def test_an_appointment_runs_from_the_exchange_to_the_election(p):
         steps.record_decision(ours, **by, step="bau", **DECIDED)
 
 
+def test_what_came_in_is_there_for_every_handler_until_it_is_taken_back(p, as_web):
+    theirs = opened(p.congan_officer, p.congan_leader, "001-4.1.g9-cong-an")
+    exchange = _handled(asked(theirs, p, "trao-doi", p.nui, agency="congan"), p)
+    case, by = of_nui(p, "001-4.1.g9-xa"), {"by": p.nui_officer, "at": AT}
+    link = {**by, "step": "nhan-trao-doi", "dispatch": exchange}
+    steps.link_incoming(case, **link)
+    other = make_seat(p.nui, "officer", username="nui.second")
+    opening.name_handler(case, by=p.nui_leader, at=AT, handler=other)
+    with as_web(other):
+        first = standings(case, other)[0]
+        assert (first.state, first.dispatches, len(first.says)) == ("done", [], 1)
+        assert states(case, other)[1] == "next"
+    letters.withdraw(exchange.case, by=p.congan_leader, at=AT, reason="Đề nghị lại")
+    for seat in (other, p.nui_officer):
+        with as_web(seat):
+            assert states(case, seat)[:2] == ["next", "shut"]
+    with pytest.raises(ValidationError, match="Chọn văn bản đến"):
+        steps.link_incoming(of_nui(p, "001-4.1.g9-xa"), **link)
+
+
+def test_only_what_stands_is_offered_to_be_linked(p):
+    theirs = opened(p.congan_officer, p.congan_leader, "001-4.1.g9-cong-an")
+    exchange = _handled(asked(theirs, p, "trao-doi", p.nui, agency="congan"), p)
+    case, rule = of_nui(p, "001-4.1.g9-xa"), "001-4.1.g9"
+    assert list(steps.incoming(case, rule, p.nui_officer)) == [exchange]
+    Dispatch.objects.filter(pk=exchange.pk).update(is_copy=True)
+    assert not steps.incoming(case, rule, p.nui_officer).exists()
+    Dispatch.objects.filter(pk=exchange.pk).update(is_copy=False)
+    letters.decline(exchange, by=p.nui_focal, at=AT, reason="Không thuộc thẩm quyền")
+    assert not steps.incoming(case, rule, p.nui_officer).exists()
+
+
 def _handled(dispatch, p):
     dispatch = register(dispatch)
     return letters.assign(dispatch, by=p.nui_focal, at=AT, handler=p.nui_officer)
@@ -145,6 +177,32 @@ def test_no_decision_without_number_and_day(p):
     assert Decision.objects.get().body == "Cấp có thẩm quyền"
 
 
+def test_no_decision_is_dated_before_what_it_waits_for(p):
+    case, dispatch = disciplined(p)
+    replied(dispatch, stance="agrees", at="2026-03-11 09:00")
+    by = {"by": p.nui_officer, "at": on_the("2026-03-13 09:00"), "step": "quyet-dinh"}
+    for day in (date(2026, 3, 2), date(2026, 3, 10)):
+        with pytest.raises(ValidationError, match="từ 11/03/2026") as refused:
+            steps.record_decision(case, **by, **{**DECIDED, "decided_on": day})
+        assert set(refused.value.message_dict) == {"decided_on"}
+    steps.record_decision(case, **by, **{**DECIDED, "decided_on": date(2026, 3, 11)})
+
+
+def test_no_election_is_dated_before_the_appointment(p):
+    theirs = opened(p.congan_officer, p.congan_leader, "001-4.1.g9-cong-an")
+    exchange = _handled(asked(theirs, p, "trao-doi", p.nui, agency="congan"), p)
+    case, by = of_nui(p, "001-4.1.g9-xa"), {"by": p.nui_officer, "at": on_the("2026-03-20 09:00")}
+    steps.link_incoming(case, **by, step="nhan-trao-doi", dispatch=exchange)
+    asked(case, p, "de-nghi", p.thuongtruc)
+    appointed = {**DECIDED, "decided_on": date(2026, 3, 16)}
+    steps.record_decision(case, **by, step="quyet-dinh", **appointed)
+    with pytest.raises(ValidationError, match="từ 16/03/2026"):
+        steps.record_decision(
+            case, **by, step="bau", **{**DECIDED, "decided_on": date(2026, 3, 15)}
+        )
+    steps.record_decision(case, **by, step="bau", **appointed)
+
+
 def test_a_nomination_is_given_up_with_its_reason(p):
     case = of_nui(p, "001-4.2.g4")
     with pytest.raises(ValidationError):
@@ -193,9 +251,31 @@ def test_a_direction_through_the_relay_body_opens_it(p):
     assert states(case, p.nui_officer) == ["waiting", "shut"]
     way.refresh_from_db()
     letters.record_direction(
-        way, by=p.nui_officer, at=AT, number="8-KL/TU", on=TODAY, text="Kỷ luật khiển trách."
-    )
+        way, by=p.nui_officer, at=on_the("2026-03-06 09:00"), number="8-KL/TU",
+        on=date(2026, 3, 5), text="Kỷ luật khiển trách.",
+    )  # fmt: skip
     assert states(case, p.nui_officer) == ["done", "next"]
+    by = {"by": p.nui_officer, "at": on_the("2026-03-06 10:00"), "step": "quyet-dinh"}
+    with pytest.raises(ValidationError, match="từ 05/03/2026"):
+        steps.record_decision(case, **by, **{**DECIDED, "decided_on": date(2026, 3, 4)})
+    steps.record_decision(case, **by, **{**DECIDED, "decided_on": date(2026, 3, 5)})
+
+
+def test_a_no_of_the_commune_is_settled_by_the_standing_board(p):
+    """001 Điều 4.1, the tenth dash: “thống nhất với Đảng ủy xã”; else Điều 6.2."""
+    case = opened(p.congan_officer, p.congan_leader, "001-4.1.g10")
+    dispatch = register(asked(case, p, "thong-nhat-xa", p.nui, agency="congan"))
+    dispatch = replied(dispatch, stance="disagrees")
+    assert states(case, p.congan_officer)[1::2] == ["waiting", "shut"]
+    way = letters.report_up(dispatch, by=p.congan_officer, at=AT)
+    assert (way.body, way.relay) == (p.thuongtruc, None)
+    letters.save(way.report, by=p.congan_officer, at=AT, version=0, signer=p.congan_leader)
+    send(way.report, p, "congan")
+    way.refresh_from_db()
+    letters.record_direction(
+        way, by=p.congan_officer, at=AT, number="9-KL/TU", on=TODAY, text="Thống nhất."
+    )
+    assert states(case, p.congan_officer)[1::2] == ["done", "next"]
 
 
 @pytest.mark.parametrize("kind", PersonnelCase.MUST_AGREE)
@@ -214,6 +294,23 @@ def test_an_ordinary_periodic_reward_may_do_without(p):
     with pytest.raises(ValidationError) as refused:
         of_nui(p, "001-5.2.g6-khen-thuong")
     assert "reward" in refused.value.message_dict
+
+
+def test_a_reward_under_004_is_always_asked_about(p, as_seat):
+    """Only 001 Điều 5.2 names kinds of rewards; 004 Điều 11.2 says “trước khi … khen thưởng”."""
+    Party.objects.get(regulation__key="004", code="BCSDUBND").members.add(p.congan)
+    opener = (p.congan_officer, p.congan_leader, "004-11.2-khen-thuong")
+    with pytest.raises(ValidationError) as refused:
+        opened(*opener, reward="periodic", needs_agreement=False)
+    assert set(refused.value.message_dict) == {"needs_agreement"}
+    case = opened(*opener, reward="periodic")
+    assert (states(case, p.congan_officer), case.reward) == (["next", "shut"], "")
+    case.needs_agreement, case.reward = False, "periodic"  # as one opened before this was asked
+    assert states(case, p.congan_officer) == ["next", "shut"]
+    for seat, is_offered in ((p.congan_officer, False), (p.nui_officer, True)):
+        page = as_seat(seat).get(reverse("personnel:open"))
+        assert ("Giấy khen đảng viên" in page.text) == is_offered
+        assert ("khen thưởng theo định kỳ" in page.text) == is_offered
 
 
 def test_where_only_the_register_is_kept_no_gate_is_opened_here(p):
@@ -357,6 +454,25 @@ def test_the_pages_lead_through_a_chain(p, as_seat):
     assert "15-QĐ" in page.text
     assert "CB-09" in nui.get(reverse("personnel:list") + "?nhom=da-xong").text
     assert nui.get(reverse("personnel:list") + "?nhom=khac").status_code == 404
+
+
+def test_a_decision_typed_while_its_ground_fell_away_is_shown_to_be_copied(p, as_seat):
+    case = of_nui(p, "001-4.2.g1-quy-hoach")
+    opinion = replied(register(asked(case, p, "y-kien", p.congan)))
+    nui, address = as_seat(p.nui_officer), reverse("personnel:step", args=[case.pk, "phe-duyet"])
+    assert nui.get(address).status_code == 200
+    letters.withdraw(opinion.case, by=p.nui_leader, at=AT, reason="Đề nghị lại")
+    said = {
+        "body": "Đảng ủy xã", "document_number": "15-QĐ", "decided_on": "02/03/2026",
+        "text": "Phê duyệt như đề nghị",
+    }  # fmt: skip
+    page = as_seat(p.nui_officer).post(address, said)
+    assert page.status_code == 403
+    for text in ("Phê duyệt như đề nghị", "15-QĐ", "Phải xong trước: Lấy ý kiến"):
+        assert text in page.text
+    assert not case.decisions.exists()
+    page = as_seat(p.nui_officer).post(address.replace("phe-duyet", "y-kien"), {"to": p.congan.pk})
+    assert page.status_code == 302
 
 
 def test_foreign_and_missing_files_are_alike(p, as_seat):

@@ -43,6 +43,22 @@ def test_a_gate_is_a_consultation_and_silence_opens_none():
             assert chain.has_gate, chain.key
 
 
+def test_every_gate_has_a_way_up_when_the_answer_is_no():
+    """And whoever keeps the file may go it, or the other side where the clause says the lead."""
+    rules = {rule.code: rule for pack in read_all() for rule in pack.rules}
+    for chain in chains().values():
+        for step in filter(lambda step: step.is_gate, chain.steps):
+            way = rules[step.rule].way_up
+            assert way is not None, (chain.key, step.key)
+            going = {asking for asking, _asked in rules[way.report].routes}
+            assert going & ({"DUK"} if chain.regulation == "004" else {chain.held_by}), chain.key
+
+
+def test_only_the_clause_that_names_kinds_of_rewards_lets_one_do_without():
+    free = {chain.key for chain in chains().values() if chain.may_do_without}
+    assert free == {"001-5.2.g6-khen-thuong"}
+
+
 @pytest.mark.parametrize(
     ("was", "now", "said"),
     [
@@ -50,6 +66,7 @@ def test_a_gate_is_a_consultation_and_silence_opens_none():
         ("held_by: BTCTU", "held_by: KHONGCO", "không có bên"),
         ("rule: 004-11.2\n", "rule: 004-99\n", "không có quy tắc"),
         ("after: [nhan-trao-doi]", "after: [sau-nay]", "đứng sau một bước chưa có"),
+        ("title: Kỷ luật về đảng", "may_do_without: true\n    title: Kỷ luật", "chỉ khen thưởng"),
         ("type: decision\n        body: Ủy ban nhân dân tỉnh", "type: decision", "cần đúng body"),
     ],
 )

@@ -121,6 +121,19 @@ def test_a_rule_that_a_clock_follows_is_not_changed(p, pack):
         load_pack(with_rule(pack, notice_before=2, explanation="Khác."))
 
 
+def test_a_way_up_that_was_forgotten_reaches_the_cases_that_run(p):
+    """001 Điều 6.2 speaks of every disagreement; none of these cases can have gone another way."""
+    code = "001-4.1.g10"
+    pack = next(pack for pack in REGULATIONS if pack.regulation.key == "001")
+    DeadlineRule.objects.filter(code=code).update(way_up=None, explanation="Không có lối.")
+    draft_letter(p.bnc_officer, [p.nui], code=code)
+    load_pack(pack)
+    assert (rule(code).way_up["body"], rule(code).version) == ("BTVTU", 1)
+    assert "khoản 2 Điều 6" in rule(code).explanation
+    with pytest.raises(RuleInUse, match=r"\(way_up\)"):
+        load_pack(with_rule(pack, code, way_up=None))
+
+
 def test_a_refused_pack_leaves_nothing_behind(p, pack):
     sent(p.bnc_officer, p.nui, code=CODE)
     before = everything()
