@@ -76,10 +76,11 @@ class Step:
 
 def critical_path(
     rule: DeadlineRule | None, meeting_on: date, reply_by: date | None, on: date,
-    calendar: WorkingCalendar,
+    calendar: WorkingCalendar, *, set_on: date | None = None,
 ) -> list[Step]:  # fmt: skip
-    """“Gửi chậm nhất …, tài liệu trước …, ý kiến trước …”, in the order of their days."""
-    host = papers_rule(rule, on)
+    """“Gửi chậm nhất …, tài liệu trước …, ý kiến trước …”, in the order of their days. ``set_on``:
+    the day the meeting was set, whose rule stays its own; None before there is one."""
+    host = papers_rule(rule, set_on or on)
     papers = papers_due_on(host, meeting_on, calendar)
     opinions = reply_by or calendar.subtract_working_days(meeting_on, 1)
     send = calendar.subtract_working_days(opinions, REPLY_DAYS)

@@ -19,7 +19,7 @@ from requests.models import CoordinationRequest, Dispatch
 Letter = CoordinationRequest.Status
 Sent = Dispatch.Status
 OUT = {Letter.ISSUED, Letter.CLOSED}
-AREA_RULE, AREA_OPINION = "002-5.1.a-notice", "002-4.2.h.p2"
+AREA_RULE, AREA_OPINION = "002-4.1.h", "002-4.2.h.p2"
 
 
 def rules_of(agency: Agency, act: str, on: date):
@@ -73,15 +73,21 @@ def can_write_minutes(seat: Seat, meeting: Meeting, minutes: Minutes | None, at:
 
 
 def can_approve_minutes(seat: Seat, meeting: Meeting, minutes: Minutes | None) -> bool:
-    """A leader of the host; never whoever drafted them, in whatever seat."""
+    """A leader of the host; never whoever drafted them or saved them last, in whatever seat."""
     return (
         minutes is not None
         and seat.agency_id == meeting.case.requesting_agency_id
         and seat.has_role(Role.LEADER)
         and minutes.approved_at is None
-        and seat.pk != minutes.drafted_by_id
-        and seat.actor.pk != minutes.drafted_hand_id
+        and not wrote_minutes(seat, minutes)
     )
+
+
+def wrote_minutes(seat: Seat, minutes: Minutes) -> bool:
+    """Whether these words are theirs: another than who wrote them answers for them."""
+    return seat.pk in {minutes.drafted_by_id, minutes.saved_by_id} or seat.actor.pk in {
+        minutes.drafted_hand_id, minutes.saved_hand_id,
+    }  # fmt: skip
 
 
 def can_conclude(seat: Seat, meeting: Meeting, minutes: Minutes | None) -> bool:
@@ -146,7 +152,12 @@ def knows_sessions(seat: Seat, assignment: AreaAssignment) -> bool:
 
 
 def can_log_session(seat: Seat, assignment: AreaAssignment) -> bool:
-    return seat.agency_id == assignment.agency_id and seat.pk == assignment.seat_id
+    """The officer who follows the commune; what a leader does there is no monthly session."""
+    return (
+        assignment.part == AreaAssignment.Part.OFFICER
+        and seat.agency_id == assignment.agency_id
+        and seat.pk == assignment.seat_id
+    )
 
 
 def can_settle(seat: Seat, difficulty: Difficulty) -> bool:
@@ -166,31 +177,42 @@ def can_ask_people(seat: Seat | None, on: date) -> bool:
     return rules_of(seat.agency, Act.SECONDMENT, on).exists()
 
 
-def can_nominate(seat: Seat, dispatch: Dispatch) -> bool:
+def _names(seat: Seat, dispatch: Dispatch) -> bool:
+    """Whoever speaks of people for the agency that was asked."""
     return (
         seat.agency_id == dispatch.requested_agency_id
         and not dispatch.is_copy
         and (seat.has_role(Role.LEADER, Role.FOCAL_POINT) or seat.pk == dispatch.handler_id)
+    )
+
+
+def can_nominate(seat: Seat, dispatch: Dispatch) -> bool:
+    return (
+        _names(seat, dispatch)
         and dispatch.status not in {Sent.WITHDRAWN, Sent.DECLINED}
         and dispatch.case.status == Letter.ISSUED
     )
 
 
 def can_consent(seat: Seat, nomination: Nomination) -> bool:
-    """A leader of the agency that sends them, before the name leaves the house."""
+    """A leader of the agency that sends them, before the name leaves the house; of an agency that
+    declined no name leaves it any more."""
     return (
         seat.agency_id == nomination.dispatch.requested_agency_id
         and seat.has_role(Role.LEADER)
         and nomination.status == Nomination.Status.PROPOSED
+        and nomination.dispatch.status not in {Sent.WITHDRAWN, Sent.DECLINED}
         and nomination.dispatch.case.status == Letter.ISSUED
     )
 
 
 def can_withdraw(seat: Seat, nomination: Nomination) -> bool:
+    """Who falls ill is taken back after the letter was closed too, and after a refusal."""
     return (
         nomination.status != Nomination.Status.WITHDRAWN
         and nomination.feedback_at is None
-        and can_nominate(seat, nomination.dispatch)
+        and _names(seat, nomination.dispatch)
+        and nomination.dispatch.case.status in OUT
     )
 
 

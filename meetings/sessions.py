@@ -1,11 +1,13 @@
 """Which sessions were held with a commune, and who still owes one this month (002 Điều 5.3.a)."""
 
-from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
-from agencies.models import Agency, Seat
+from django.db import connection
+
+from agencies.models import Seat
 from meetings.clocks import month_of
-from meetings.models import AreaAssignment, Session
+from meetings.models import AreaAssignment
 
 
 def owing(seat: Seat, day: date) -> list[AreaAssignment]:
@@ -15,15 +17,14 @@ def owing(seat: Seat, day: date) -> list[AreaAssignment]:
     owed = list(owed.select_related("commune").order_by("commune__sort_name"))
     if not owed:
         return []
-    met = communes_met([row.commune_id for row in owed], seat.agency, first, last, seat=seat)
-    return [row for row in owed if row.commune_id not in met]
+    done = met(first, last)
+    return [row for row in owed if row.pk not in done]
 
 
-def communes_met(
-    communes: Iterable[int], agency: Agency, first: date, last: date, *, seat: Seat
-) -> set[int]:
-    """Those with which a session was held in these days, as far as ``seat`` may know."""
-    found = Session.objects.visible_to(seat).filter(
-        agency=agency, commune__in=communes, held_on__range=(first, last)
-    )
-    return set(found.values_list("commune", flat=True))
+def met(first: date, last: date) -> set[UUID]:
+    """Of which assignments the commune was met in these days: a fact, without a word of it, that
+    its officer, the leaders above and the commune may know though they may not read the session.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select meetings_met(%s, %s)", [first, last])
+        return {key for (key,) in cursor.fetchall()}

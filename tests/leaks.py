@@ -101,6 +101,7 @@ PERMISSIONS = {
     "reports_reportsource": VIEW,
     # meetings
     "meetings_meeting": TRACK,
+    "meetings_meeting_area_officers": TRACK,
     "meetings_meetingtext": VIEW,
     "meetings_meetingmove": TRACK,
     "meetings_paper": TRACK,
@@ -190,6 +191,10 @@ STEP_OVER = {
     "vetting_inquiries": "keys and days, to the jobs alone",
     "vetting_move_inquiry": "a day, by the jobs alone",
     "vetting_unkept": "hashes of the files of what one has just erased",
+    # meetings
+    "meetings_mark": "a trigger",
+    "meetings_met": "keys of assignments, to their officer, the leaders above and the commune",
+    "meetings_open_places": "a number, to who may view the letter that asks for people",
     # letters and prints
     "reports_forget_parts": "a trigger",
     "reports_next_part": "one part that its asker drew up, to the jobs alone",
@@ -450,7 +455,7 @@ LEADS_TO_DOSSIER = {
     **dict.fromkeys(
         (
             "meetings_meetingtext", "meetings_meetingmove", "meetings_paper", "meetings_minutes",
-            "meetings_meetingconclusion",
+            "meetings_meetingconclusion", "meetings_meeting_area_officers",
         ), "meeting_id",
     ),
     "meetings_secondmentneed": "secondment_id",

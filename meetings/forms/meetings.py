@@ -76,6 +76,28 @@ def _instant(day: date, at: time) -> datetime:
     return datetime.combine(day, at, tzinfo=VIETNAM)
 
 
+class FollowersField(forms.ModelMultipleChoiceField):
+    def __init__(self) -> None:
+        super().__init__(
+            AreaAssignment.objects.none(), label=_("Mời người theo dõi địa bàn"), required=False,
+            widget=forms.CheckboxSelectMultiple,
+            help_text=_(
+                "Điểm h khoản 2 Điều 4: hội nghị có nội dung liên quan công tác nội chính."
+            ),
+        )  # fmt: skip
+
+    def label_from_instance(self, row: AreaAssignment) -> str:
+        return f"{row.seat.user.full_name}, {row.get_part_display().lower()}"
+
+
+def _offer(form: forms.Form, following: Any) -> None:
+    """Those who follow this commune; nobody follows any other agency."""
+    if following.exists():
+        form.fields["area_officers"].queryset = following.select_related("seat__user")
+    else:
+        del form.fields["area_officers"]
+
+
 class CallForm(WhenForm):
     rule = forms.ModelChoiceField(
         DeadlineRule.objects.none(), label=_("Căn cứ"), empty_label=_("Chọn điều khoản")
@@ -87,11 +109,7 @@ class CallForm(WhenForm):
     addressees = forms.ModelMultipleChoiceField(
         Agency.objects.none(), label=_("Nơi mời"), widget=forms.CheckboxSelectMultiple
     )
-    area_officers = forms.ModelMultipleChoiceField(
-        AreaAssignment.objects.none(), label=_("Mời người theo dõi địa bàn"), required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Điểm h khoản 2 Điều 4: hội nghị có nội dung liên quan công tác nội chính."),
-    )  # fmt: skip
+    area_officers = FollowersField()
     is_leaders = forms.BooleanField(label=_("Mời đại diện lãnh đạo"), required=False)
     letter_reply_by = DayField(
         label=_("Đề nghị trả lời trước hết ngày"), required=False,
@@ -124,15 +142,7 @@ class CallForm(WhenForm):
         )
         self.fields["addressees"].queryset = answerable(seat.agency, rules)
         self.fields["signer"].queryset = leaders(seat.agency, on)
-        following = AreaAssignment.objects.filter(commune=seat.agency).running(on)
-        if following.exists():
-            field = self.fields["area_officers"]
-            field.queryset = following.select_related("seat__user")
-            field.label_from_instance = lambda row: (
-                f"{row.seat.user.full_name}, {row.get_part_display().lower()}"
-            )
-        else:
-            del self.fields["area_officers"]
+        _offer(self, AreaAssignment.objects.filter(commune=seat.agency).held(on))
 
     def spare(self, *names: str) -> None:
         """Nothing is saved yet: complain of these fields alone."""
@@ -147,8 +157,15 @@ class ChangeForm(WhenForm):
     place = forms.CharField(label=_("Địa điểm"), max_length=200)
     chair = forms.CharField(label=_("Chủ trì"), max_length=200, required=False)
     agenda = area(_("Nội dung, chương trình"), rows=6)
+    area_officers = FollowersField()
+    is_leaders = forms.BooleanField(label=_("Mời đại diện lãnh đạo"), required=False)
     outline = area(_("Đề cương báo cáo"))
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, meeting: Meeting, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        here = AreaAssignment.objects.filter(commune=meeting.case.requesting_agency_id)
+        _offer(self, here.held(on) | here.filter(pk__in=meeting.area_officers.values("pk")))
 
 
 class MoveForm(WhenForm):
@@ -156,7 +173,7 @@ class MoveForm(WhenForm):
         label=_("Địa điểm mới"), max_length=200, required=False,
         help_text=_("Để trống thì giữ nơi cũ."),
     )  # fmt: skip
-    reason = area(_("Lý do dời họp"), rows=3)
+    reason = area(_("Lý do dời họp, đổi nơi họp"), rows=3)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 

@@ -22,6 +22,10 @@ class AreaAssignmentQuerySet(models.QuerySet):
     def running(self, on: date) -> "AreaAssignmentQuerySet":
         return self.filter(from_on__lte=on).filter(Q(to_on=None) | Q(to_on__gte=on))
 
+    def held(self, on: date) -> "AreaAssignmentQuerySet":
+        """Those whose person is still in their seat: of whoever left nobody ended the rest yet."""
+        return self.running(on).filter(seat__in=Seat.objects.current(on))
+
     def owing_sessions(self, first: date, last: date) -> "AreaAssignmentQuerySet":
         """Officers who follow a commune during the whole of this month; of a month in which one
         began or ended nothing is owed."""

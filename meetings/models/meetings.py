@@ -37,6 +37,7 @@ class Meeting(models.Model):
     ends_at = models.DateTimeField(_("kết thúc"), null=True)
     is_leaders = models.BooleanField(_("mời đại diện lãnh đạo"), default=False)
     wants_reports = models.BooleanField(_("nơi mời gửi báo cáo theo đề cương"), default=False)
+    area_officers = models.ManyToManyField("AreaAssignment", related_name="+")
     set_by = models.ForeignKey(Seat, models.PROTECT, related_name="+")
     set_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=0)
@@ -99,18 +100,23 @@ class MeetingText(models.Model):
 
 
 class MeetingMove(models.Model):
-    """The meeting moved: from when to when, and what became of the day the papers are due."""
+    """The meeting moved: from when to when, from where, and what became of the day the papers are
+    due."""
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="moves")
     old_starts_at = models.DateTimeField()
     starts_at = models.DateTimeField()
+    old_ends_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
     old_papers_due_on = models.DateField(null=True)
     papers_due_on = models.DateField(null=True)
     remark = models.ForeignKey(Remark, models.PROTECT, null=True, related_name="+")
+    # where it was before; none where the place stayed
+    place_remark = models.ForeignKey(Remark, models.PROTECT, null=True, related_name="+")
     by = models.ForeignKey(Seat, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    reason = words("remark")
+    reason, old_place = words("remark"), words("place_remark")
 
     class Meta:
         ordering = ("at", "id")
@@ -180,6 +186,9 @@ class Minutes(models.Model):
     text = models.TextField(_("nội dung"), blank=True)
     drafted_by = models.ForeignKey(Seat, models.PROTECT, related_name="+")
     drafted_hand = models.ForeignKey(User, models.PROTECT, related_name="+")
+    # whoever saved what stands now: they may have written all of it anew
+    saved_by = models.ForeignKey(Seat, models.PROTECT, related_name="+")
+    saved_hand = models.ForeignKey(User, models.PROTECT, related_name="+")
     approved_by = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=0)
@@ -198,7 +207,8 @@ class Minutes(models.Model):
             ),
             models.CheckConstraint(
                 name="minutes_approved_by_another",
-                condition=Q(approved_by=None) | ~Q(approved_by=F("drafted_by")),
+                condition=Q(approved_by=None)
+                | (~Q(approved_by=F("drafted_by")) & ~Q(approved_by=F("saved_by"))),
             ),
         )
 

@@ -16,7 +16,7 @@ from meetings import competence, workflow
 from meetings.clocks import month_of
 from meetings.forms import areas as forms
 from meetings.models import AreaAssignment, AreaLetter, Difficulty, Session
-from meetings.sessions import communes_met, owing
+from meetings.sessions import met, owing
 from meetings.views.shared import (
     form_page,
     get_assignment,
@@ -35,7 +35,8 @@ SENT = {CoordinationRequest.Status.ISSUED, CoordinationRequest.Status.CLOSED}
 
 @dataclass(frozen=True)
 class Row:
-    """One assignment, its notice, and whether this month's session was held."""
+    """One assignment, its notice, and whether this month's session was held; ``is_gone``: whoever
+    followed is in their seat no more."""
 
     assignment: AreaAssignment
     notices: list[CoordinationRequest]
@@ -43,6 +44,7 @@ class Row:
     has_met: bool
     can_log: bool
     can_ask: bool
+    is_gone: bool
 
     @property
     def is_told(self) -> bool:
@@ -83,25 +85,25 @@ def _rows(assignments: list[AreaAssignment], seat: Seat, request: HttpRequest) -
     letters: dict[int, list[CoordinationRequest]] = {}
     for link in links:
         letters.setdefault(link.assignment_id, []).append(link.letter)
-    met = {
-        agency: communes_met([a.commune_id for a in assignments], agency, first, last, seat=seat)
-        for agency in {a.agency for a in assignments}
-    }
+    done, here = met(first, last), [a.seat_id for a in assignments]
+    current = Seat.objects.current(request.today).filter(pk__in=here)
+    current = set(current.values_list("pk", flat=True))
+    known = {a.pk for a in assignments if competence.knows_sessions(seat, a)}
     return [
         Row(
-            a, letters.get(a.pk, []), a.pk in owing and competence.knows_sessions(seat, a),
-            a.commune_id in met[a.agency],
+            a, letters.get(a.pk, []), a.pk in owing & known, a.pk in done & known,
             competence.can_log_session(seat, a), competence.can_ask_opinion(seat, a),
+            a.seat_id not in current,
         )
         for a in assignments
     ]  # fmt: skip
 
 
 def _uncovered(agency: Agency, request: HttpRequest) -> list[Agency]:
-    """Communes that nobody follows today."""
+    """Communes that nobody who is still here follows today."""
     if not competence.leads_areas(agency, request.today):
         return []
-    running = AreaAssignment.objects.filter(agency=agency).running(request.today)
+    running = AreaAssignment.objects.filter(agency=agency).held(request.today)
     communes = forms.communes_of(agency, request.today)
     free = communes.exclude(pk__in=running.values("commune"))
     return [commune for commune in free if commune.is_active(request.today)]
@@ -164,7 +166,8 @@ def sessions(request: HttpRequest) -> HttpResponse:
     context = {
         "page": "meetings", "sheet": sheet, "first": month_of(request.today)[0],
         "owed": owing(seat, request.today),
-        "mine": AreaAssignment.objects.filter(seat=seat).running(request.today)
+        "mine": AreaAssignment.objects.filter(seat=seat, part=AreaAssignment.Part.OFFICER)
+        .running(request.today)
         .select_related("commune"),
         "unsettled": difficulties.select_related("session__commune").order_by("at")[:PAGE],
     }  # fmt: skip

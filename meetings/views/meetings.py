@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agencies.models import Agency, Seat
+from agencies.models import Agency, Role, Seat
 from meetings import competence, workflow
 from meetings.clocks import Step, critical_path, papers_due, papers_due_of
 from meetings.forms import meetings as forms
@@ -35,6 +35,7 @@ from meetings.views.shared import (
 )
 from records import documents
 from records.remarks import readable_by
+from regulations.calendar import day_of
 from regulations.models import working_calendar
 from requests.models import CoordinationRequest, Dispatch
 from requests.views.shared import opened
@@ -116,7 +117,7 @@ def _previewed(form: Any, request: HttpRequest) -> list[Step]:
 
 
 def _hint(seat: Seat, request: HttpRequest) -> str:
-    following = AreaAssignment.objects.filter(commune=seat.agency).running(request.today)
+    following = AreaAssignment.objects.filter(commune=seat.agency).held(request.today)
     if not following.exists():
         return ""
     return _(
@@ -143,10 +144,12 @@ def detail(request: HttpRequest, pk: Any) -> HttpResponse:
     context = {
         "page": "meetings", "meeting": meeting, "case": case, "hosts": hosts,
         "steps": critical_path(
-            case.rule, meeting.day, case.letter_reply_by, request.today, calendar
+            case.rule, meeting.day, case.letter_reply_by, request.today, calendar,
+            set_on=day_of(meeting.set_at),
         ),
         "moves": MeetingMove.objects.filter(meeting=meeting)
-        .select_related("by__user").prefetch_related(Prefetch("remark", remarks)),
+        .select_related("by__user")
+        .prefetch_related(Prefetch("remark", remarks), Prefetch("place_remark", remarks)),
         "papers": _papers(meeting, seat), "papers_due": due,
         "papers_late": due is not None and due < request.today,
         "invitees": invitees, "mine": mine,
@@ -164,6 +167,10 @@ def detail(request: HttpRequest, pk: Any) -> HttpResponse:
             "approve": competence.can_approve_minutes(seat, meeting, minutes),
             "conclude": competence.can_conclude(seat, meeting, minutes),
         },
+        "wrote_minutes": bool(
+            minutes and not minutes.approved_at and seat.has_role(Role.LEADER)
+            and competence.wrote_minutes(seat, minutes)
+        ),
     }  # fmt: skip
     return render(request, "meetings/detail.html", context)
 
@@ -219,9 +226,13 @@ def _invitee(
 def change(request: HttpRequest, pk: Any) -> HttpResponse:
     meeting = own_meeting(request, pk)
     initial = forms.when_of(meeting) | {
-        name: getattr(meeting, name) for name in ("place", "chair", "agenda", "outline")
+        name: getattr(meeting, name)
+        for name in ("place", "chair", "agenda", "outline", "is_leaders")
     }
-    form = forms.ChangeForm(request.POST or None, initial=initial)
+    initial["area_officers"] = list(meeting.area_officers.values_list("pk", flat=True))
+    form = forms.ChangeForm(
+        request.POST or None, initial=initial, meeting=meeting, on=request.today
+    )
     return form_page(
         request, meeting, form, workflow.change_meeting, _("Đã sửa; lời mời được viết lại."),
         allowed=competence.can_change(request.seat, meeting),
@@ -237,10 +248,10 @@ def move(request: HttpRequest, pk: Any) -> HttpResponse:
     form = forms.MoveForm(request.POST or None, initial=forms.when_of(meeting))
     return form_page(
         request, meeting, form, workflow.move_meeting,
-        _("Đã dời họp; nơi được mời đã được báo và phải xác nhận lại."),
+        _("Đã ghi thay đổi; nơi được mời đã được báo và phải xác nhận lại."),
         allowed=competence.can_move(request.seat, meeting, request.arrived_at),
-        title=_("Dời cuộc họp"), button=_("Dời họp"),
-        hint=_("Ngày cũ, lý do và hạn tài liệu cũ được giữ lại."),
+        title=_("Dời cuộc họp, đổi nơi họp"), button=_("Ghi thay đổi"),
+        hint=_("Giờ cũ, nơi họp cũ, lý do và hạn tài liệu cũ được giữ lại."),
     )  # fmt: skip
 
 

@@ -81,7 +81,7 @@ def secondment(request: HttpRequest, pk: Any) -> HttpResponse:
     context = {
         "page": "meetings", "secondment": row, "case": row.case, "hosts": hosts,
         "needs": [
-            (need, sum(n.need_id == need.pk and n.status != "withdrawn" for n in named))
+            (need, _taken(need, named, hosts=hosts))
             for need in SecondmentNeed.objects.visible_to(seat).filter(secondment=row)
         ],
         "named": [
@@ -101,6 +101,13 @@ def secondment(request: HttpRequest, pk: Any) -> HttpResponse:
         "is_draft": row.case.status == CoordinationRequest.Status.DRAFT,
     }  # fmt: skip
     return render(request, "meetings/secondment.html", context)
+
+
+def _taken(need: SecondmentNeed, named: list[Nomination], *, hosts: bool) -> int:
+    """Of whom it asked the host counts those it was given; who was asked, all that are named."""
+    if hosts:
+        return sum(n.need_id == need.pk and n.status != "withdrawn" for n in named)
+    return need.people - workflow.open_places(need)
 
 
 @login_required

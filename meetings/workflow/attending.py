@@ -109,7 +109,7 @@ def save_minutes(
 ) -> Minutes:  # fmt: skip
     """Ghi biên bản; inside the house until a leader approves it."""
     meeting = lock_meeting(meeting)
-    row = Minutes.objects.filter(pk=meeting.pk).first()
+    row = lock_minutes(meeting)
     if row is not None and row.approved_at is not None:
         raise WrongState("approved")
     check(competence.can_write_minutes(by, meeting, row, at))
@@ -125,7 +125,10 @@ def save_minutes(
         raise WrongState("changed since it was shown")
     row.number, row.written_on, row.text = number.strip(), written_on, text.strip()
     row.has_failed, row.version, row.at = has_failed, row.version + 1, at
-    fields = ["number", "written_on", "text", "has_failed", "version", "at"]
+    row.saved_by, row.saved_hand = by, by.actor
+    fields = [
+        "number", "written_on", "text", "has_failed", "version", "at", "saved_by", "saved_hand",
+    ]  # fmt: skip
     row.save(**({"force_insert": True} if row._state.adding else {"update_fields": fields}))
     note("meeting.minutes_saved", at=at, by=by, dossier=meeting.dossier, inside=by.agency)
     return row
@@ -136,9 +139,10 @@ def conclude(
     meeting: Meeting, *, by: Seat, at: datetime, text: str, responsible: Agency,
     due_on: date | None = None,
 ) -> MeetingConclusion:  # fmt: skip
-    """Một kết luận: who does what by when; read by the invitees with the approved minutes."""
+    """Một kết luận: who does what by when; read by the invitees with the approved minutes. The
+    minutes have another version with it: nobody approves a conclusion they were not shown."""
     meeting = lock_meeting(meeting)
-    minutes = Minutes.objects.filter(pk=meeting.pk).first()
+    minutes = lock_minutes(meeting)
     check(competence.can_conclude(by, meeting, minutes))
     check_words(meeting.dossier, text, "text", _("Ghi việc phải làm."))
     if due_on is not None and due_on < meeting.day:
@@ -147,6 +151,8 @@ def conclude(
         meeting=meeting, inside_agency=by.agency, text=text.strip(), responsible=responsible,
         due_on=due_on, by=by, at=at,
     )  # fmt: skip
+    minutes.version += 1
+    minutes.save(update_fields=["version"])
     note("meeting.concluded", at=at, by=by, dossier=meeting.dossier, inside=by.agency)
     return row
 
@@ -156,17 +162,19 @@ def approve_minutes(
     minutes: Minutes, *, by: Seat, at: datetime, version: int | None = None
 ) -> Minutes:
     """A leader of the host approves; from now on the invitees read minutes and conclusions."""
-    minutes = lock_minutes(minutes)
+    meeting = lock_meeting(minutes.meeting)
+    minutes = lock_minutes(meeting)
+    check(minutes is not None)
     if minutes.approved_at is not None:
         raise WrongState("approved")
     if version is not None and minutes.version != version:
         raise WrongState("changed since it was shown")
-    check(competence.can_approve_minutes(by, minutes.meeting, minutes))
+    check(competence.can_approve_minutes(by, meeting, minutes))
     minutes.approved_by, minutes.approved_at, minutes.inside_agency = by, at, None
     minutes.save(update_fields=["approved_by", "approved_at", "inside_agency"])
-    MeetingConclusion.objects.filter(meeting=minutes.meeting_id).update(inside_agency=None)
+    MeetingConclusion.objects.filter(meeting=meeting).update(inside_agency=None)
     note(
-        "meeting.minutes_approved", at=at, by=by, dossier=minutes.meeting.dossier,
+        "meeting.minutes_approved", at=at, by=by, dossier=meeting.dossier,
         number=minutes.number, failed=minutes.has_failed,
     )  # fmt: skip
     return minutes

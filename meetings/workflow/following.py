@@ -94,6 +94,9 @@ def _assign(
         agency=by.agency, seat=seat, commune=commune, part=part, from_on=from_on, by=by, at=at
     )
     letter = _notice(row, former, by=by, at=at, signer=signer)
+    if former is not None:
+        _note("area.ended", former, letter, by=by, at=at, to_on=former.to_on)
+    _note("area.assigned", row, letter, by=by, at=at, from_on=row.from_on)
     tell([seat], letter.dossier, Notice.Kind.AREA_ASSIGNED, true_on=from_on, at=at)
     return row
 
@@ -130,11 +133,17 @@ def _notice(
         case.dossier, access.Circle((row.seat.group_id,), Side.ASKS, _("người theo dõi địa bàn")),
         by=by,
     )  # fmt: skip
-    note(
-        "area.assigned", at=at, by=by, dossier=case.dossier, inside=by.agency,
-        commune=row.commune.code, seat=row.seat_id, part=row.part, from_on=row.from_on,
-    )  # fmt: skip
     return case
+
+
+def _note(
+    action: str, row: AreaAssignment, letter: CoordinationRequest, *, by: Seat, at: datetime,
+    **day: date,
+) -> None:  # fmt: skip
+    note(
+        action, at=at, by=by, dossier=letter.dossier, inside=by.agency,
+        commune=row.commune.code, seat=row.seat_id, part=row.part, **day,
+    )  # fmt: skip
 
 
 @in_record
@@ -152,7 +161,8 @@ def end_area(
         raise ValidationError({"to_on": _("Ngày thôi không thể trước ngày bắt đầu.")})
     row.to_on = to_on
     row.save(update_fields=["to_on"])
-    _notice(row, None, by=by, at=at, signer=signer, ended=True)
+    letter = _notice(row, None, by=by, at=at, signer=signer, ended=True)
+    _note("area.ended", row, letter, by=by, at=at, to_on=to_on)
     return row
 
 

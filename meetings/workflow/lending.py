@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -79,10 +80,27 @@ def _check_time(from_on: date, to_on: date) -> None:
         raise ValidationError({"to_on": _("Ngày kết thúc phải từ ngày bắt đầu trở đi.")})
 
 
-def open_places(need: SecondmentNeed) -> int:
-    """How many are still wanted; who was withdrawn leaves the place open again."""
-    taken = need.nominations.exclude(status=Status.WITHDRAWN).count()
-    return max(need.people - taken, 0)
+def open_places(need: SecondmentNeed, *, locked: bool = False) -> int:
+    """How many are still wanted; who was withdrawn leaves the place open again.
+
+    A post may be asked of several agencies, and none reads whom another named: the database counts
+    past its wall, a number without names, for who may read the need. ``locked``: until the end of
+    the transaction nobody else takes one.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select meetings_open_places(%s, %s)", [need.pk, locked])
+        return cursor.fetchone()[0]
+
+
+def _check_within(need: SecondmentNeed, from_on: date, to_on: date) -> None:
+    """For a part of the time that was asked for, or for all of it."""
+    asked = {"from_on": f"{need.from_on:%d/%m/%Y}", "to_on": f"{need.to_on:%d/%m/%Y}"}
+    said = _(
+        "Bên đề nghị cần người từ %(from_on)s đến hết %(to_on)s; ghi ngày trong thời gian đó."
+    )
+    outside = {"from_on": from_on < need.from_on, "to_on": to_on > need.to_on}
+    if errors := {name: said % asked for name, is_out in outside.items() if is_out}:
+        raise ValidationError(errors)
 
 
 @in_record
@@ -102,7 +120,8 @@ def nominate(
     if errors:
         raise ValidationError(errors)
     _check_time(from_on, to_on)
-    if not open_places(need):
+    _check_within(need, from_on, to_on)
+    if not open_places(need, locked=True):
         raise ValidationError({"need": _("Vị trí này đã đủ người; rút một đề cử trước.")})
     row = Nomination.objects.create(
         dispatch=dispatch, need=need, inside_agency=by.agency, name=name.strip(),
@@ -115,9 +134,11 @@ def nominate(
 @in_record
 def consent(nomination: Nomination, *, by: Seat, at: datetime) -> Nomination:
     """Lãnh đạo đồng ý cử: the name leaves the house; the first one answers the letter."""
+    dispatch = lock_dispatch(nomination.dispatch)
     row = lock_nomination(nomination)
     if row.status != Status.PROPOSED:
         raise WrongState(row.status)
+    row.dispatch = dispatch  # as it stands behind the lock: the agency may have declined meanwhile
     check(competence.can_consent(by, row))
     row.status, row.inside_agency = Status.CONSENTED, None
     row.consented_by, row.consented_hand, row.consented_at = by, by.actor, at
@@ -126,7 +147,7 @@ def consent(nomination: Nomination, *, by: Seat, at: datetime) -> Nomination:
             "status", "inside_agency", "consented_by", "consented_hand", "consented_at",
         ]
     )  # fmt: skip
-    dispatch, on = lock_dispatch(row.dispatch), day_of(at)
+    on = day_of(at)
     if dispatch.is_open:
         finish(
             dispatch, status=Dispatch.Status.REPLIED, by=by, at=at,

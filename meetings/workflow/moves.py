@@ -14,11 +14,10 @@ def lock_meeting(meeting: Meeting) -> Meeting:
     return take(rows, meeting.pk)
 
 
-def lock_minutes(minutes: Minutes) -> Minutes:
-    rows = Minutes.objects.select_for_update(of=("self",)).select_related(
-        "meeting__case__dossier", "drafted_by__user"
-    )
-    return take(rows, minutes.pk)
+def lock_minutes(meeting: Meeting) -> Minutes | None:
+    """The minutes of a meeting that is locked already, locked too; None before there are any."""
+    rows = Minutes.objects.select_for_update(of=("self",)).select_related("drafted_by__user")
+    return rows.filter(pk=meeting.pk).first()
 
 
 def lock_difficulty(difficulty: Difficulty) -> Difficulty:

@@ -175,6 +175,8 @@ def _mark_secrecy(
     """Change the marking of a draft. Words that are here already can no more be unwritten."""
     dossier = case.dossier
     if installation.is_register_only(secrecy) and not dossier.is_register_only:
+        if case.act in ON_PAPER_AT_THESE:
+            raise ValidationError({"secrecy": ON_PAPER_AT_THESE[case.act]})
         kept = LetterText.objects.filter(pk=case.pk).first()
         if (kept and any(getattr(kept, name).strip() for name in WORDS)) or any(
             str(fields.get(name, "")).strip() for name in WORDS
@@ -199,6 +201,16 @@ WORDS_STAND = gettext_lazy(
     "Bản nháp này đã có chữ hoặc tệp. Hồ sơ độ Mật trở lên chỉ vào sổ: bỏ bản nháp này, "
     "soạn hồ sơ mới và chọn độ mật trước khi ghi gì khác."
 )
+ON_PAPER_AT_THESE = {  # where, what about and for whom stand in words beside the letter
+    Act.MEETING: gettext_lazy(
+        "Giấy mời họp độ Mật trở lên không lập trên phần mềm: bỏ bản nháp này, soạn và gửi giấy "
+        "mời bản giấy, ghi vào sổ văn bản mật."
+    ),
+    Act.SECONDMENT: gettext_lazy(
+        "Đề nghị cử cán bộ độ Mật trở lên không lập trên phần mềm: bỏ bản nháp này, soạn và gửi "
+        "văn bản giấy, ghi vào sổ văn bản mật."
+    ),
+}
 
 
 def _close_circle(case: CoordinationRequest, by: Seat) -> None:

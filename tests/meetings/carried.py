@@ -67,6 +67,7 @@ def _meeting(p: Any, case: CoordinationRequest, word: Any, state: str, at: datet
     MeetingMove.objects.create(
         meeting=meeting, old_starts_at=starts - DAY, starts_at=starts, **by,
         remark=remark(case.dossier, word(), at=at, field="reason"),
+        place_remark=remark(case.dossier, word(), at=at, field="place"),
     )  # fmt: skip
     Paper.objects.create(
         meeting=meeting, given_on=at.date(), **by,
@@ -79,7 +80,8 @@ def _meeting(p: Any, case: CoordinationRequest, word: Any, state: str, at: datet
     if state == "held":
         Minutes.objects.create(
             meeting=meeting, inside_agency=p.bnc, number=word(), written_on=at.date(),
-            text=word(), drafted_by=p.bnc_officer, drafted_hand=p.bnc_officer.user, at=at,
+            text=word(), drafted_by=p.bnc_officer, drafted_hand=p.bnc_officer.user,
+            saved_by=p.bnc_officer, saved_hand=p.bnc_officer.user, at=at,
         )  # fmt: skip
         MeetingConclusion.objects.create(
             meeting=meeting, inside_agency=p.bnc, text=word(), responsible=p.nui, **by
@@ -115,6 +117,7 @@ def _area(p: Any, case: CoordinationRequest, word: Any, at: datetime) -> dict[UU
         from_on=date(2026, 1, 1), by=p.bnc_leader, at=at,
     )  # fmt: skip
     AreaLetter.objects.create(assignment=row, letter=case, kind="notice")
+    Meeting.objects.get(pk=case.pk).area_officers.add(row)
     session = workflow.log_session(
         row, by=p.bnc_officer, at=at, held_on=at.date(), means="there", with_whom=word(),
         content=word(), agreed=word(), difficulties=[word()],

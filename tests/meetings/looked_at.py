@@ -37,7 +37,8 @@ def screens(w: Any, p: Any, subject: str) -> None:
     need = NEED | {"from_on": date(2026, 3, 2), "to_on": date(2026, 3, 31), "people": 2}
     dispatch = asked_out(p, at=AT, needs=[need])
     for n in range(2):
-        nominated(p, dispatch, at=AT, name=f"{subject[:60]} {n}", from_on=need["from_on"])
+        nominated(p, dispatch, at=AT, name=f"{subject[:60]} {n}", from_on=need["from_on"],
+                  to_on=need["to_on"])  # fmt: skip
     first = Nomination.objects.filter(dispatch=dispatch).first()
     workflow.consent(first, by=p.nui_leader, at=on_the(AT))
     named = Nomination.objects.filter(dispatch=dispatch)

@@ -4,16 +4,22 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse_lazy
 
 from meetings import sessions, workflow
 from meetings.models import AreaAssignment, AreaLetter, Difficulty, Session
 from records import access
-from records.models import Notice
+from records.models import Event, Notice
 from requests.workflow import WrongState
 from tests.factories import make_seat, on_the
 
 pytestmark = pytest.mark.django_db
 NOW, ON = "2026-06-01 08:00", date(2026, 6, 1)
+AREAS = reverse_lazy("meetings:areas")
+
+
+def text_of(response) -> str:
+    return response.content.decode()
 
 
 def assigned(p, *, seat=None, communes=None, part="officer", from_on=ON, at=NOW, **fields):
@@ -38,6 +44,7 @@ def test_each_commune_gets_a_draft_notice_of_its_own(p):
     letters = [row.letters.get().letter for row in rows]
     assert [list(letter.addressees.all()) for letter in letters] == [[p.nui], [p.ben]]
     assert {(letter.act, letter.status) for letter in letters} == {("notice", "draft")}
+    assert {letter.rule.citation for letter in letters} == {"điểm h khoản 1 Điều 4"}
     assert "bnc.officer Thử" in letters[0].body
     assert "điểm h khoản 1 Điều 4" in letters[0].body
     told = Notice.objects.filter(kind="area_assigned").values_list("seat", flat=True)
@@ -51,6 +58,9 @@ def test_a_change_ends_the_former_and_says_so(p):
     former.refresh_from_db()
     assert former.to_on == date(2026, 6, 14)
     assert "thay đồng chí bnc.officer Thử" in row.letters.get().letter.body
+    assert noted(row.letters.get()) == [
+        ("area.ended", p.bnc_officer.pk, "2026-06-14"), ("area.assigned", other.pk, "2026-06-15"),
+    ]  # fmt: skip
     (leader,) = assigned(p, seat=p.bnc_leader, part="leader", by=p.bnc_focal)
     assert leader.to_on is None  # leader and officer follow side by side
 
@@ -82,6 +92,13 @@ def test_the_same_person_twice_or_before_the_former_is_refused(p):
         assigned(p, seat=other, from_on=ON)
 
 
+def noted(link: AreaLetter) -> list[tuple[str, int, str]]:
+    """What the record says of the assignment: what, of whom, and the day."""
+    rows = Event.objects.filter(dossier=link.letter_id, action__startswith="area.")
+    facts = [(row.action, row.payload.data) for row in rows.order_by("seq")]
+    return [(a, data["seat"], data.get("to_on") or data["from_on"]) for a, data in facts]
+
+
 def test_only_leaders_and_focal_points_of_ban_noi_chinh_assign(p):
     for seat in (p.bnc_officer, p.nui_leader, p.khoi_leader):
         with pytest.raises(PermissionDenied):
@@ -91,7 +108,9 @@ def test_only_leaders_and_focal_points_of_ban_noi_chinh_assign(p):
 def test_an_end_without_a_successor_is_told_too(p):
     (row,) = assigned(p)
     row = workflow.end_area(row, by=p.bnc_leader, at=on_the(NOW), to_on=date(2026, 6, 30))
-    assert AreaLetter.objects.filter(assignment=row).count() == 2
+    assigned_by, ended_by = AreaLetter.objects.filter(assignment=row).order_by("pk")
+    assert noted(assigned_by) == [("area.assigned", p.bnc_officer.pk, "2026-06-01")]
+    assert noted(ended_by) == [("area.ended", p.bnc_officer.pk, "2026-06-30")]
     values = {"by": p.bnc_leader, "at": on_the(NOW), "to_on": date(2026, 6, 30)}
     with pytest.raises(ValidationError, match="đã kết thúc"):
         workflow.end_area(row, **values)
@@ -143,17 +162,53 @@ def test_only_who_follows_the_commune_logs_its_sessions(p):
         logged(p, row, by=p.bnc_leader)
 
 
-def test_one_session_a_month_is_owed_from_the_first_whole_month_on(p):
+def test_one_session_a_month_is_owed_from_the_first_whole_month_on(p, as_web):
     early, late = assigned(p), assigned(p, communes=[p.ben], from_on=date(2026, 6, 2))
-    assert sessions.owing(p.bnc_officer, date(2026, 6, 20)) == early
-    assert set(sessions.owing(p.bnc_officer, date(2026, 7, 20))) == {*early, *late}
+    with as_web(p.bnc_officer):
+        assert sessions.owing(p.bnc_officer, date(2026, 6, 20)) == early
+        assert set(sessions.owing(p.bnc_officer, date(2026, 7, 20))) == {*early, *late}
     logged(p, early[0])
-    assert sessions.owing(p.bnc_officer, date(2026, 6, 20)) == []
+    with as_web(p.bnc_officer):
+        assert sessions.owing(p.bnc_officer, date(2026, 6, 20)) == []
     assert sessions.owing(p.bnc_leader, date(2026, 7, 20)) == []
 
 
-def test_a_leader_who_follows_owes_no_session(p):
-    assigned(p, seat=p.bnc_leader, part="leader")
+def test_who_leads_later_knows_that_a_commune_was_met_and_reads_nothing(p, as_seat, as_web):
+    (row,) = assigned(p)
+    session = logged(p, row)
+    new = make_seat(p.bnc, "leader", username="bnc.new")
+    shown = text_of(as_seat(new, at="2026-06-15 08:00").get(AREAS))
+    assert ("tháng này đã làm việc" in shown, "chưa có buổi làm việc" in shown) == (True, False)
+    assert as_seat(new, at="2026-06-15 08:00").get(session.get_absolute_url()).status_code == 404
+    for seat, knows in (
+        (p.nui_clerk, True), (p.nui_officer, False), (p.bnc_clerk, False), (p.ben_leader, False),
+    ):  # fmt: skip
+        with as_web(seat):
+            assert sessions.met(date(2026, 6, 1), date(2026, 6, 30)) == (
+                {row.pk} if knows else set()
+            )
+
+
+def test_who_left_is_named_so_and_the_commune_counts_as_uncovered(p, as_seat):
+    assigned(p)
+    p.bnc_officer.ended_on = date(2026, 6, 10)
+    p.bnc_officer.save()
+    shown = text_of(as_seat(p.bnc_leader, at="2026-06-09 08:00").get(AREAS))
+    assert "không còn giữ vị trí" not in shown
+    assert p.nui.short_name not in uncovered(shown)
+    shown = text_of(as_seat(p.bnc_focal, at="2026-06-15 08:00").get(AREAS))
+    assert "không còn giữ vị trí" in shown
+    assert p.nui.short_name in uncovered(shown)
+
+
+def uncovered(page: str) -> str:
+    return page.partition("chưa có người theo dõi")[2].partition("</p>")[0]
+
+
+def test_a_leader_who_follows_owes_and_logs_no_session(p):
+    (row,) = assigned(p, seat=p.bnc_leader, part="leader")
+    with pytest.raises(PermissionDenied):
+        logged(p, row, by=p.bnc_leader)
     assert sessions.owing(p.bnc_leader, date(2026, 7, 1)) == []
 
 

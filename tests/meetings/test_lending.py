@@ -4,10 +4,13 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
 
 from meetings import workflow
 from meetings.models import FileStudy, Nomination, Secondment
+from records import access
 from requests import workflow as letters
+from requests.models import LetterText
 from requests.workflow import WrongState
 from tests.factories import on_the, rule
 
@@ -37,7 +40,7 @@ def sent(p, *, at=NOW, **fields):
     letters.sign(case, by=agency.seats.with_role("leader").first(), at=on_the(at))
     clerk = agency.seats.with_role("clerk").first()
     letters.issue(case, by=clerk, at=on_the(at), document_number="41-CV")
-    return case.dispatches.select_related("case").get()
+    return case.dispatches.select_related("case").first()
 
 
 def nominated(p, dispatch, *, at=NOW, **fields) -> Nomination:
@@ -53,6 +56,17 @@ def test_a_request_is_always_restricted_and_says_who_is_wanted(p):
     assert (row.case.act, row.case.dossier.is_restricted) == ("secondment", True)
     assert "Thành viên đoàn kiểm tra" in row.case.body
     assert row.needs.get().people == 1
+
+
+def test_what_is_asked_for_in_words_becomes_no_state_secret(p):
+    case = asked(p).case
+    letters.save(case, by=p.bnc_officer, at=on_the(NOW), version=0, subject="", body="")
+    with pytest.raises(ValidationError, match="văn bản giấy") as error:
+        letters.save(case, by=p.bnc_officer, at=on_the(NOW), version=1, secrecy="secret")
+    assert set(error.value.error_dict) == {"secrecy"}
+    LetterText.objects.all().delete()
+    with pytest.raises(IntegrityError, match="register-only"), transaction.atomic():
+        access.mark(case.dossier, "secret", is_register_only=True)
 
 
 @pytest.mark.parametrize(
@@ -87,11 +101,54 @@ def test_a_name_stays_in_its_house_until_the_leader_consents(p, as_web):
         workflow.consent(row, by=p.nui_leader, at=on_the(NOW))
 
 
-def test_a_withdrawn_nomination_leaves_its_place_open_again(p):
+def test_no_name_leaves_a_house_that_declined(p, as_seat):
+    dispatch = sent(p)
+    row = nominated(p, dispatch)
+    letters.register(dispatch, by=p.nui_clerk, at=on_the(NOW))
+    letters.decline(dispatch, by=p.nui_focal, at=on_the(NOW), reason="Không có người")
+    with pytest.raises(PermissionDenied):
+        workflow.consent(row, by=p.nui_leader, at=on_the(NOW))
+    assert Nomination.objects.get().inside_agency == p.nui
+    shown = as_seat(p.nui_leader, at="2026-06-01 09:00").get(
+        row.need.secondment.get_absolute_url()
+    )
+    assert "Đồng ý cử" not in shown.content.decode()
+    row = workflow.withdraw_nomination(row, by=p.nui_focal, at=on_the(NOW), reason="Không cử")
+    assert row.status == "withdrawn"
+
+
+def test_a_post_asked_of_several_agencies_is_filled_once(p, as_seat):
+    case = sent(p, to=[p.nui, p.ben]).case
+    at = on_the("2026-06-01 09:00")
+    values = {
+        "at": at, "title": "Chuyên viên", "from_on": FIRST, "to_on": LAST,
+        "need": case.secondment.needs.get(),
+    }  # fmt: skip
+    to_nui, to_ben = (case.dispatches.get(requested_agency=agency) for agency in (p.nui, p.ben))
+    workflow.nominate(to_nui, by=p.nui_focal, name="Người thứ nhất", **values)
+    with pytest.raises(ValidationError, match="đã đủ người"):
+        workflow.nominate(to_ben, by=p.ben_focal, name="Người thứ hai", **values)
+    shown = as_seat(p.ben_focal, at="2026-06-01 10:00").get(case.secondment.get_absolute_url())
+    assert "đủ người" in shown.content.decode()
+    assert "Người thứ nhất" not in shown.content.decode()
+
+
+def test_who_falls_ill_after_the_letter_was_closed_is_withdrawn(p):
+    dispatch = sent(p)
+    row = workflow.consent(nominated(p, dispatch), by=p.nui_leader, at=on_the(NOW))
+    letters.close(dispatch.case, by=p.bnc_officer, at=on_the("2026-06-02 08:00"))
+    row = workflow.withdraw_nomination(
+        row, by=p.nui_leader, at=on_the("2026-06-03 08:00"), reason="Ốm"
+    )
+    assert row.withdrawn_reason == "Ốm"
+
+
+def test_a_withdrawn_nomination_leaves_its_place_open_again(p, as_web):
     dispatch = sent(p)
     row = nominated(p, dispatch)
     need = row.need
-    assert workflow.open_places(need) == 0
+    with as_web(p.nui_focal):
+        assert workflow.open_places(need) == 0
     with pytest.raises(ValidationError, match="đã đủ người"):
         nominated(p, dispatch, name="Người thứ hai")
     workflow.consent(row, by=p.nui_leader, at=on_the(NOW))
@@ -99,7 +156,10 @@ def test_a_withdrawn_nomination_leaves_its_place_open_again(p):
         workflow.withdraw_nomination(row, by=p.nui_leader, at=on_the(NOW), reason=" ")
     row = workflow.withdraw_nomination(row, by=p.nui_leader, at=on_the(NOW), reason="Đi học")
     assert (row.get_status_display(), row.withdrawn_reason) == ("Rút đề cử", "Đi học")
-    assert workflow.open_places(need) == 1
+    with as_web(p.bnc_officer):
+        assert workflow.open_places(need) == 1
+    with as_web(p.ben_leader):
+        assert workflow.open_places(need) == 0  # of what one may not read nothing is said
     with pytest.raises(WrongState):
         workflow.withdraw_nomination(row, by=p.nui_leader, at=on_the(NOW), reason="Lần nữa")
     assert nominated(p, dispatch, name="Người thứ hai").status == "proposed"
@@ -107,8 +167,11 @@ def test_a_withdrawn_nomination_leaves_its_place_open_again(p):
 
 @pytest.mark.parametrize(
     ("fields", "field"),
-    [({"name": " "}, "name"), ({"title": ""}, "title"), ({"to_on": date(2026, 6, 1)}, "to_on")],
-)
+    [
+        ({"name": " "}, "name"), ({"title": ""}, "title"), ({"to_on": date(2026, 6, 1)}, "to_on"),
+        ({"to_on": date(2026, 7, 1)}, "to_on"), ({"from_on": date(2026, 6, 7)}, "from_on"),
+    ],
+)  # fmt: skip
 def test_a_nomination_that_cannot_be_names_its_field(p, fields, field):
     dispatch = sent(p)
     with pytest.raises(ValidationError) as error:

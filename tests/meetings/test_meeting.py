@@ -1,24 +1,28 @@
 """A meeting from its invitation to its conclusions; the papers' clock runs backwards."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
 
 from meetings import workflow
 from meetings.clocks import critical_path, papers_due, papers_rule
 from meetings.models import Attendance, Meeting, MeetingConclusion, Minutes
 from meetings.reminders import sweep
+from records import access
 from records.models import Notice
 from regulations.models import Act, working_calendar
 from requests import workflow as letters
-from requests.models import CoordinationRequest, Dispatch
+from requests.models import CoordinationRequest, Dispatch, LetterText
 from requests.workflow import WrongState
 from tests.factories import fresh, on_the, rule
+from tests.meetings.test_areas import assigned
 
 pytestmark = pytest.mark.django_db
 NOW = "2026-06-01 08:00"  # a Monday
 DAY = "2026-06-15 08:00"  # the Monday of 002-A7
+DAYS = timedelta(days=1)
 
 
 def called(p, *, at=NOW, starts_at=DAY, code="002-5.2", by=None, to=None, **fields) -> Meeting:
@@ -67,6 +71,21 @@ def test_one_day_more_is_a_new_version_of_the_rule(p):
     row.pk, row.version, row.amount = None, 2, 6
     row.save()
     assert papers_due(called(p), working_calendar()) == date(2026, 6, 5)
+
+
+def test_a_meeting_keeps_the_rule_of_the_day_it_was_set(p, as_seat):
+    meeting = sent(p)
+    row = rule("002-5.2-papers")
+    row.pk, row.version, row.amount, row.valid_from = None, 2, 6, date(2026, 6, 3)
+    row.save()
+    assert papers_due(meeting, working_calendar()) == date(2026, 6, 8)
+    shown = as_seat(p.bnc_officer, at="2026-06-04 09:00").get(meeting.get_absolute_url())
+    assert "08/06/2026" in (said := shown.content.decode())
+    assert "05/06/2026" not in said
+    moved = {"rule": rule("002-5.2"), "at": on_the("2026-06-04 09:00")}
+    starts_at = on_the("2026-06-11 08:00")  # five working days: today; six: yesterday
+    assert workflow.warnings(starts_at, **moved, set_at=meeting.set_at) == []
+    assert len(workflow.warnings(starts_at, **moved)) == 1
 
 
 def test_only_the_clause_that_says_so_asks_the_host_for_papers(p):
@@ -159,11 +178,38 @@ def test_a_draft_is_changed_without_a_trace_and_its_words_follow(p):
         )  # fmt: skip
 
 
+def test_who_was_asked_to_come_stays_asked_when_the_draft_is_changed(p):
+    (officer,) = assigned(p)
+    meeting = called(
+        p, by=p.nui_officer, to=[p.bnc], code="002-4.2.h-invite", area_officers=[officer],
+        is_leaders=True,
+    )  # fmt: skip
+    workflow.change_meeting(
+        meeting, by=p.nui_officer, at=on_the(NOW), version=0, starts_at=on_the("2026-06-16 14:00")
+    )
+    body = fresh(meeting.case).body
+    assert "theo dõi địa bàn dự: bnc.officer Thử" in body
+    assert "Thành phần: đại diện lãnh đạo" in body
+
+
 def test_words_that_name_another_day_are_not_put_before_the_signer(p):
     case = called(p).case
     letters.save(case, by=p.bnc_officer, at=on_the(NOW), version=case.version, body="Mời dự.")
     with pytest.raises(ValidationError, match="15/06/2026"):
         letters.submit(case, by=p.bnc_officer, at=on_the(NOW))
+
+
+def test_an_invitation_with_its_words_becomes_no_state_secret(p, as_seat):
+    meeting = called(p)
+    letters.save(
+        meeting.case, by=p.bnc_officer, at=on_the(NOW), version=0, subject="", body=""
+    )  # fmt: skip
+    with pytest.raises(ValidationError, match="giấy mời bản giấy") as error:
+        letters.save(meeting.case, by=p.bnc_officer, at=on_the(NOW), version=1, secrecy="secret")
+    assert set(error.value.error_dict) == {"secrecy"}
+    LetterText.objects.all().delete()
+    with pytest.raises(IntegrityError, match="register-only"), transaction.atomic():
+        access.mark(meeting.dossier, "secret", is_register_only=True)
 
 
 # --- Moving --------------------------------------------------------------------------------------
@@ -199,6 +245,47 @@ def test_a_move_that_cannot_be_says_why(p, starts_at, at, says):
             meeting, by=p.bnc_officer, at=on_the(at), starts_at=on_the(starts_at), reason="Bận"
         )
     assert not meeting.moves.exists()
+
+
+def test_a_changed_room_or_end_alone_is_a_move_and_leaves_a_trace(p, as_seat):
+    meeting = sent(p, ends_at=on_the("2026-06-15 11:00"))
+    values = {"by": p.bnc_officer, "starts_at": on_the(DAY), "reason": "Phòng bận"}
+    late = on_the("2026-06-10 09:00")  # the papers are due already: of the same day it is not said
+    workflow.move_meeting(
+        meeting, at=late, place="Hội trường lớn", ends_at=meeting.ends_at, **values
+    )
+    workflow.move_meeting(
+        meeting, at=late + DAYS, ends_at=on_the("2026-06-15 12:00"), place="Hội trường lớn",
+        **values,
+    )  # fmt: skip
+    first, last = meeting.moves.order_by("at")
+    assert (first.old_place, first.old_ends_at == first.ends_at) == ("Phòng họp số 1", True)
+    assert (last.old_place, last.ends_at) == ("", on_the("2026-06-15 12:00"))
+    assert Meeting.objects.get().place == "Hội trường lớn"
+    shown = as_seat(p.nui_focal, at="2026-06-12 09:00").get(meeting.get_absolute_url())
+    assert "Nơi họp cũ: Phòng họp số 1" in shown.content.decode()
+
+
+def test_a_meeting_does_not_move_before_the_day_its_answers_are_asked_for(p):
+    meeting = sent(p, letter_reply_by=date(2026, 6, 12))
+    with pytest.raises(ValidationError, match="đến hết ngày 12/06/2026") as error:
+        workflow.move_meeting(
+            meeting, by=p.bnc_officer, at=on_the(NOW), starts_at=on_the("2026-06-11 08:00"),
+            reason="Bận",
+        )  # fmt: skip
+    assert set(error.value.error_dict) == {"starts_at"}
+
+
+def test_who_declined_is_not_told_of_a_move(p):
+    meeting = sent(p)
+    letters.register(to(meeting, p.ben), by=p.ben_clerk, at=on_the(NOW))
+    letters.decline(to(meeting, p.ben), by=p.ben_focal, at=on_the(NOW), reason="Không liên quan")
+    workflow.move_meeting(
+        meeting, by=p.bnc_officer, at=on_the("2026-06-03 09:00"),
+        starts_at=on_the("2026-06-22 08:00"), reason="Bận",
+    )  # fmt: skip
+    assert told(to(meeting, p.nui).dossier, "meeting_moved") == {"nui.focal", "nui.clerk"}
+    assert told(to(meeting, p.ben).dossier, "meeting_moved") == set()
 
 
 def test_a_move_wants_a_reason_and_the_version_that_was_shown(p):
@@ -366,6 +453,35 @@ def test_minutes_are_written_after_and_approved_by_another(p):
         minuted(p, meeting)
     with pytest.raises(WrongState):
         workflow.approve_minutes(minutes, by=p.bnc_leader, at=on_the(AFTER))
+
+
+def test_nobody_approves_words_they_saved_last(p, as_seat):
+    meeting = sent(p)
+    minuted(p, meeting)
+    values = {"number": "05-BB", "written_on": date(2026, 6, 15), "at": on_the(AFTER)}
+    row = workflow.save_minutes(meeting, by=p.bnc_leader, text="Viết lại cả", **values)
+    assert (row.drafted_by, row.saved_by) == (p.bnc_officer, p.bnc_leader)
+    with pytest.raises(PermissionDenied):
+        workflow.approve_minutes(row, by=p.bnc_leader, at=on_the(AFTER))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Minutes.objects.update(
+            approved_by=p.bnc_leader, approved_at=on_the(AFTER), inside_agency=None
+        )
+    shown = as_seat(p.bnc_leader, at=AFTER).get(meeting.get_absolute_url()).content.decode()
+    assert "lãnh đạo khác duyệt" in shown
+    row = workflow.save_minutes(meeting, by=p.bnc_officer, text="Xem lại", **values)
+    assert workflow.approve_minutes(row, by=p.bnc_leader, at=on_the(AFTER)).approved_at
+
+
+def test_a_conclusion_that_was_not_shown_is_not_approved(p):
+    meeting = sent(p)
+    minutes = minuted(p, meeting)
+    workflow.conclude(
+        meeting, by=p.bnc_officer, at=on_the(AFTER), text="Báo cáo vụ việc", responsible=p.nui
+    )
+    with pytest.raises(WrongState):
+        workflow.approve_minutes(minutes, by=p.bnc_leader, at=on_the(AFTER), version=1)
+    workflow.approve_minutes(minutes, by=p.bnc_leader, at=on_the(AFTER), version=2)
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,15 @@ def test_a_commune_is_offered_its_area_officers(p, as_seat):
         day="15/06/2026", start="14:00", place="Trụ sở", agenda="Nội chính",
         addressees=[p.bnc.pk], area_officers=[row.pk], signer=p.nui_leader.pk,
     )  # fmt: skip
-    assert "bnc.officer Thử" in Meeting.objects.get().case.body
+    meeting = Meeting.objects.get()
+    assert "bnc.officer Thử" in meeting.case.body
+    assert "checked" in text_of(page(client, "change", meeting.pk))
+    data = {"start": "14:00", "place": "Nơi khác", "agenda": "Nội chính", "version": 0}
+    page(client, "change", meeting.pk, day="16/06/2026", area_officers=[row.pk], **data)
+    body = Meeting.objects.get().case.body
+    assert ("bnc.officer Thử" in body, "Nơi khác" in body) == (True, True)
+    page(client, "change", meeting.pk, day="16/06/2026", **data | {"version": 1})
+    assert "bnc.officer Thử" not in Meeting.objects.get().case.body
 
 
 def test_a_draft_is_changed_and_a_meeting_moved_from_its_page(p, as_seat):
@@ -187,7 +195,7 @@ def test_minutes_and_conclusions_go_the_whole_way(p, as_seat):
     page(client, "conclude", meeting.pk, text="Báo cáo vụ việc", responsible=p.nui.pk)
     assert "Thống nhất" not in text_of(page(as_seat(p.nui_leader, at=AFTER), "detail", meeting.pk))
     client = as_seat(p.bnc_leader, at=AFTER)
-    page(client, "approve", meeting.pk, version=1)
+    page(client, "approve", meeting.pk, version=2)
     assert Minutes.objects.get().approved_by == p.bnc_leader
     shown = text_of(page(as_seat(p.nui_leader, at=AFTER), "detail", meeting.pk))
     assert "Báo cáo vụ việc" in shown

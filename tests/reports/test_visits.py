@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from meetings import workflow
+from meetings.models import Session
+from records import access
 from reports.models import Obligation
 from reports.reminders import sweep
 from tests.conftest import JOBS, behind
@@ -56,6 +58,23 @@ def test_a_month_opened_after_its_session_is_done_by_the_next_sweep(owed):
     assert june(owed) == [("ben", None), ("dong", None), ("nui", date(2026, 6, 1))]
     swept("2026-06-03 07:00")
     assert Obligation.objects.filter(done_on=date(2026, 6, 1)).count() == 1
+
+
+def test_what_a_leader_held_there_does_not_do_it(owed):
+    """A row from before only officers logged: it stays, and does nothing."""
+    swept("2026-06-01 07:00")
+    done = session(owed, held_on=date(2026, 6, 10), at="2026-06-10 15:00")
+    (row,) = workflow.assign_area(
+        by=owed.bnc_focal, at=on_the("2026-06-01 08:00"), seat=owed.bnc_leader,
+        communes=[owed.ben], part="leader", from_on=date(2026, 6, 1), signer=owed.bnc_leader,
+    )  # fmt: skip
+    dossier = access.open_dossier("session", owed.bnc, secrecy="ordinary")
+    Session.objects.create(
+        dossier=dossier, agency=owed.bnc, assignment=row, commune=owed.ben, means="there",
+        officer=owed.bnc_leader, held_on=date(2026, 6, 11), at=done.at,
+    )  # fmt: skip
+    swept("2026-06-12 07:00")
+    assert june(owed) == [("ben", None), ("dong", None), ("nui", date(2026, 6, 10))]
 
 
 def test_a_second_session_of_the_month_changes_nothing(owed):
