@@ -80,7 +80,9 @@ class _Known:
             self.of_letter.setdefault(row.case_id, []).append(row)
         came = Dispatch.objects.visible_to(seat).with_parties()
         ours = {"dispatch__case__in": self.letters}
-        answers = Outcome.objects.filter(**ours, set_aside_at=None)
+        answers = Outcome.objects.filter(**ours, set_aside_at=None).exclude(
+            status=Dispatch.Status.DECLINED  # “không thuộc thẩm quyền” is no answer to wait for
+        )
         self.answered_on = dict(answers.values_list("dispatch", "happened_on"))
         directions = Escalation.objects.filter(**ours).exclude(directed_at=None)
         self.directed_on = dict(directions.values_list("dispatch", "direction_on"))
@@ -123,9 +125,7 @@ class _Known:
         """An answer, or what the clause makes of silence once it was confirmed; a no answers."""
         waits = [row for row in here.dispatches if row.pk not in self.answered_on]
         here.is_done = bool(here.dispatches) and not waits
-        here.says = [
-            _("%(agency)s chưa trả lời.") % {"agency": row.requested_agency.name} for row in waits
-        ]
+        here.says = [_waits_for(row) for row in waits]
 
     def _gate(self, here: Standing) -> None:
         """The gate of all consultations; this room opens none of its own."""
@@ -148,6 +148,13 @@ class _Known:
         here.decision = self.decisions.get(here.step.key)
         here.is_done = here.decision is not None
         here.done_on = here.decision.decided_on if here.decision else None
+
+
+def _waits_for(row: Dispatch) -> str:
+    said = _("%(agency)s chưa trả lời.")
+    if row.status == Dispatch.Status.DECLINED:
+        said = _("%(agency)s báo không thuộc thẩm quyền: thu hồi văn bản, lập lại gửi đúng nơi.")
+    return said % {"agency": row.requested_agency.name}
 
 
 def _fallen(case: PersonnelCase) -> set[int]:

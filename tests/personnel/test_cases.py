@@ -150,6 +150,20 @@ def test_a_letter_that_was_withdrawn_is_written_again(p):
     steps.write_letter(case, by=p.nui_officer, at=AT, step="y-kien", to=p.congan)
 
 
+def test_who_says_it_is_not_theirs_has_not_answered_and_it_is_written_again(p):
+    case = opened(p.congan_officer, p.congan_leader, "001-4.1.g9-cong-an")
+    exchange = asked(case, p, "trao-doi", p.nui, agency="congan")
+    register(exchange)
+    letters.decline(exchange, by=p.nui_focal, at=AT, reason="Không thuộc thẩm quyền")
+    here = standings(case, p.congan_officer)[0]
+    assert (here.state, here.says) == (
+        "waiting",
+        ["Đảng ủy xã Núi Mây báo không thuộc thẩm quyền: thu hồi văn bản, lập lại gửi đúng nơi."],
+    )
+    letters.withdraw(exchange.case, by=p.congan_leader, at=AT, reason="Gửi lại đúng nơi")
+    assert states(case, p.congan_officer) == ["next", "shut"]
+
+
 def test_it_is_written_only_to_whom_the_clause_names(p):
     case = of_nui(p, "001-4.2.g1-quy-hoach")
     with pytest.raises(ValidationError) as refused:
