@@ -140,15 +140,17 @@ def _gather(
     rows = rows or [(heading, "", "", "") for heading in WITHOUT_OUTLINE]
     known = [*(heading for heading, *_more in rows), SOURCES]
     others = SectionText.objects.filter(section__report__in=reports).exclude(heading__in=known)
+    rest = 0  # its place; a heading of the outline may have the same words
     if others.filter(body__regex=r"\S").exists():
         rows.append((REST, "", "", ""))
+        rest = len(rows)
     said = "\n".join(
         f"{what} ({len(names)}): {'; '.join(names)}." for what, names in told if names
     )
     add_sections(report, [*rows, (SOURCES, "", "", said)])
     with connection.cursor() as cursor:
         for section in report.sections.select_related("text").defer("text__body"):
-            if section.heading == REST:
+            if section.position == rest:
                 cursor.execute(ELSEWHERE, [report.pk, known, section.pk])
             elif section.heading != SOURCES:
                 cursor.execute(UNDER_IT, [report.pk, section.heading, section.pk])

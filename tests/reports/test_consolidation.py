@@ -135,6 +135,16 @@ def test_no_words_are_lost_when_the_outline_changed_meanwhile(monthly, p):
     )
 
 
+def test_a_heading_of_the_outline_may_be_called_like_the_rest(monthly, p):
+    rest = "Nội dung ngoài đề cương"
+    sections = [("Kết quả", "", ""), (rest, "", ""), ("Kiến nghị", "", "")]
+    carried.outline(monthly, p.bnc_focal, version=1, sections=sections)
+    carried.sent(one(monthly), bodies=("Núi đã làm.", "Việc khác.", "Thêm người."))
+    carried.outline(monthly, p.bnc_focal, version=2, sections=sections[:2])
+    said = [s.body for s in gather(monthly, p).sections.all() if s.heading == rest]
+    assert [text.rpartition("\n")[2] for text in said] == ["Việc khác.", "Thêm người."]
+
+
 def test_a_paper_is_named_as_one_whose_words_are_elsewhere(monthly, p):
     workflow.record_sent(
         one(monthly), by=p.nui_focal, at=on_the(NOW), document_number="5-BC/ĐU",
